@@ -1,0 +1,51 @@
+"""Writes of the accounts room."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from battle.accounts.enums import Role
+from battle.accounts.models import Membership, SignInLink, User
+
+
+def grant_role(*, user: User, edition_id: int, role: Role) -> Membership:
+    """Give a person a role in an edition; giving it twice changes nothing."""
+    membership, _created = Membership.objects.get_or_create(user=user, edition_id=edition_id, role=role)
+    return membership
+
+
+def find_or_create_user(*, email: str) -> User:
+    """The person with that address, made without a password where there is none yet."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    return user or User.objects.create_user(email)
+
+
+def issue_sign_in_link(*, user: User, next_path: str, now: datetime, valid_for: timedelta) -> str:
+    """Make a one-time sign-in link and return its token, which is kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        user=user, token_hash=_digest(token), next_path=next_path, expires_at=now + valid_for
+    )
+    return token
+
+
+def find_sign_in_link(*, token: str, now: datetime) -> SignInLink | None:
+    """The link behind a token if it can still be used."""
+    return SignInLink.objects.filter(
+        token_hash=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
+    ).first()
+
+
+@transaction.atomic
+def use_sign_in_link(*, token: str, now: datetime) -> SignInLink | None:
+    """Claim the link: of two clicks at once exactly one gets it, because the update asks for an unused row."""
+    claimed = SignInLink.objects.filter(
+        token_hash=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
+    ).update(used_at=now)
+    return SignInLink.objects.select_related("user").get(token_hash=_digest(token)) if claimed else None
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""Who may: predicates on a person and an edition, from which the other rooms build their permissions."""
+
+from typing import TYPE_CHECKING
+
+import rules
+
+from battle.accounts.enums import Role
+
+if TYPE_CHECKING:
+    from battle.accounts.models import User
+
+
+def has_role(role: Role) -> rules.Predicate:
+    """A predicate that is true for a signed-in member of the edition with that role; never without an edition."""
+
+    @rules.predicate(f"has_role:{role}")
+    def holds(user: "User", edition: object) -> bool:
+        if edition is None or not user.is_authenticated:
+            return False
+        return user.memberships.filter(edition=edition, role=role).exists()
+
+    return holds
+
+
+is_organiser = has_role(Role.ORGANISER)
+is_host = has_role(Role.HOST)
+
+
+@rules.predicate
+def is_steward(user: "User") -> bool:
+    return bool(user.is_authenticated and user.is_steward)
+
+
+@rules.predicate
+def may_create_editions(user: "User") -> bool:
+    return bool(user.is_authenticated and user.may_create_editions)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AftermathConfig(AppConfig):
+    name = "battle.aftermath"
+    default_auto_field = "django.db.models.BigAutoField"

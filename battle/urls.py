@@ -1,0 +1,30 @@
+"""Every address of the site, by room. The live stream is not here: asgi.py serves it beside Django."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from battle import health, pages
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("battle.accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("battle.editions.urls")),
+    path("", include("battle.applications.urls")),
+    path("", include("battle.stage.urls")),
+    path("", include("battle.leaderboard.urls")),
+    path("", include("battle.aftermath.urls")),
+    path("jury/", include("scoring.urls")),
+    path("api/v1/", include("battle.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", pages.api_docs, name="api-docs"),
+]
+
+handler400 = "battle.pages.bad_request"
+handler403 = "battle.pages.forbidden"
+handler404 = "battle.pages.not_found"
+handler500 = "battle.pages.server_error"
