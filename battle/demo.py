@@ -94,7 +94,9 @@ def _finalist(row: Mapping[str | None, Any], where: str) -> Finalist:
     try:
         if website:
             URLValidator(schemes=["http", "https"])(website)
-        answers = service.clean_answers({key: _value(cell) for key, cell in cells.items() if key not in ABOUT})
+        answers = service.clean_answers(
+            {key: _value(cell) for key, cell in cells.items() if key not in ABOUT}
+        )
     except ValidationError as error:
         raise BadFinalists(f"{where}, column website: not a web address.") from error
     except service.AnswerProblem as problem:

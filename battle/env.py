@@ -107,7 +107,9 @@ def database() -> dict[str, Any]:
         config["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
         return config
     if scheme not in {"postgres", "postgresql"}:
-        stop(f"DATABASE_URL starts with {scheme or url!r}; use postgres://user:password@host:port/name or sqlite:///path.")
+        stop(
+            f"DATABASE_URL starts with {scheme or url!r}; use postgres://user:password@host:port/name or sqlite:///path."
+        )
     try:
         config = dict(_reader.db_url_config(url))
     except ValueError as error:
@@ -140,14 +142,23 @@ def broker() -> tuple[str, dict[str, Any]]:
         return url, {"visibility_timeout": 10, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
     if scheme in {"amqp", "amqps"}:
         return url, {}
-    stop(f"BROKER_URL starts with {scheme or url!r}; use redis://host:port/0, amqp://user:password@host// or leave it out.")
+    stop(
+        f"BROKER_URL starts with {scheme or url!r}; use redis://host:port/0, amqp://user:password@host//, or none."
+    )
+
+
+def own_url(host: str, port: int) -> str:
+    """How people reach a site that is not behind a proxy."""
+    anywhere = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}  # noqa: S104
+    name = anywhere.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def own_addresses(host: str) -> list[str]:
     """The addresses under which phones in the room reach a demo that listens beyond this machine."""
     if host in {"127.0.0.1", "localhost", "::1"}:
         return []
-    if host not in {"0.0.0.0", "::"}:  # noqa: S104  compared with, not bound to
+    if host not in {"0.0.0.0", "::"}:  # noqa: S104
         return [host]
     names = {socket.gethostname()}
     with contextlib.suppress(OSError):

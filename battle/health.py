@@ -29,7 +29,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Each part that a show needs, by name: "ok" or one sentence. 503 when any is missing."""
     parts = {name: _ask(check) for name, check in CHECKS.items()}
     ready = all(told == "ok" for told in parts.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", "parts": parts}, status=200 if ready else 503)
+    return JsonResponse(
+        {"status": "ok" if ready else "not ready", "parts": parts}, status=200 if ready else 503
+    )
 
 
 def _ask(check: Callable[[], str]) -> str:

@@ -20,15 +20,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _error(
-        request, 403, _("This is not for you"), _("Sign in with the address that was invited, or ask an organiser.")
+        request,
+        403,
+        _("This is not for you"),
+        _("Sign in with the address that was invited, or ask an organiser."),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 404, _("There is nothing here"), _("The address may have been mistyped or has ended."))
+    return _error(
+        request, 404, _("There is nothing here"), _("The address may have been mistyped or has ended.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _error(
-        request, 500, _("Something broke on our side"), _("It was written down. Nothing you saved is lost; try again.")
+        request,
+        500,
+        _("Something broke on our side"),
+        _("It was written down. Nothing you saved is lost; try again."),
     )

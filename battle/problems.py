@@ -51,7 +51,9 @@ class RulePermission(BasePermission):
         return request.user.has_perm(rule, target)
 
 
-def problem(code: str, detail: str, http_status: int, *, errors: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    code: str, detail: str, http_status: int, *, errors: list[dict[str, str]] | None = None
+) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:battle:problem:{code}",
         "title": detail if not errors else _("Some of what was sent cannot be accepted."),
@@ -67,7 +69,9 @@ def problem(code: str, detail: str, http_status: int, *, errors: list[dict[str, 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every error leaves as a problem document."""
     if isinstance(error, Refused):
-        errors = [{"field": error.field, "code": error.code, "detail": error.message}] if error.field else None
+        errors = (
+            [{"field": error.field, "code": error.code, "detail": error.message}] if error.field else None
+        )
         return problem(error.code, error.message, error.http_status, errors=errors)
     if isinstance(error, exceptions.ValidationError):
         errors = _field_errors(error.get_full_details())

@@ -21,7 +21,9 @@ DEBUG = False
 SECRET_KEY = env.secret_key(demo=DEMO)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://{'localhost' if HOST in {'0.0.0.0', '127.0.0.1', '::'} else HOST}:{PORT}")
+PUBLIC_URL = env.text(
+    "PUBLIC_URL", env.own_url(HOST, PORT)
+)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", *env.own_addresses(HOST)]

@@ -37,8 +37,12 @@ def require_free_port() -> None:
         try:
             probe.bind((settings.HOST, settings.PORT))
         except PermissionError:
-            env.stop(f"PORT is {settings.PORT}, which only an administrator may use; set PORT= to one above 1023.")
+            env.stop(
+                f"PORT is {settings.PORT}, which only an administrator may use; set PORT= to one above 1023."
+            )
         except OSError as error:
             if error.errno in {98, 48}:
-                env.stop(f"PORT {settings.PORT} is taken by another program; set PORT= to a free one, as in PORT=8001 make run.")
+                env.stop(
+                    f"PORT {settings.PORT} is taken by another program; set PORT= to a free one."
+                )
             env.stop(f"HOST is {settings.HOST!r}, which this machine cannot listen on ({error.strerror}).")

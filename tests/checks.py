@@ -21,9 +21,16 @@ SCRATCH = {"BATTLE_VAR": tempfile.mkdtemp(prefix="battle-check-"), "DATABASE_URL
 def run(*command: str, env: dict[str, str] | None = None) -> str:
     """Run a command in the project's root; returns what it printed if it failed, "" if it passed."""
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **SCRATCH, **(env or {})}, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **SCRATCH, **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"exit code {done.returncode}"
+    return (
+        "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or f"exit code {done.returncode}"
+    )
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -87,7 +94,16 @@ def check_translations() -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(name, target)
         made = subprocess.run(
-            [sys.executable, "manage.py", "makemessages", "--all", "--no-obsolete", "--no-location", "-v0", "--ignore=tests"],
+            [
+                sys.executable,
+                "manage.py",
+                "makemessages",
+                "--all",
+                "--no-obsolete",
+                "--no-location",
+                "-v0",
+                "--ignore=tests",
+            ],
             cwd=copy,
             env={**os.environ, **SCRATCH},
             capture_output=True,
@@ -107,7 +123,11 @@ def _missing(catalog: Path, root: Path) -> str:
     lacking = [message for message in messages if message.fuzzy or not all(_strings(message.string))]
     wrong = [f"{e}" for message in messages for e in message.check()]
     name = catalog.relative_to(root)
-    told = [f"{name}: {len(lacking)} of {len(messages)} texts lack a translation, first: {lacking[0].id!r}"] if lacking else []
+    told = (
+        [f"{name}: {len(lacking)} of {len(messages)} texts lack a translation, first: {lacking[0].id!r}"]
+        if lacking
+        else []
+    )
     return "\n".join(told + [f"{name}: {reason}" for reason in wrong])
 
 

@@ -107,8 +107,22 @@ def stranger(db) -> User:
 
 
 FINALIST_ANSWERS: list[dict[str, float]] = [
-    {"team_founders": 3, "team_prior_exit": 1, "trac_employees": 40, "trac_partners": 2, "ip_disruptive": 2, "inv_last_round": 8},
-    {"team_founders": 2, "trac_employees": 12, "trac_partners": 1, "ip_disruptive": 1, "ip_data_core": 2, "inv_last_round": 2},
+    {
+        "team_founders": 3,
+        "team_prior_exit": 1,
+        "trac_employees": 40,
+        "trac_partners": 2,
+        "ip_disruptive": 2,
+        "inv_last_round": 8,
+    },
+    {
+        "team_founders": 2,
+        "trac_employees": 12,
+        "trac_partners": 1,
+        "ip_disruptive": 1,
+        "ip_data_core": 2,
+        "inv_last_round": 2,
+    },
     {"team_founders": 1, "trac_employees": 6, "trac_b2b": 1, "ip_disruptive": 1, "inv_last_round": 1},
     {"team_founders": 4, "trac_employees": 3, "trac_b2b": 0, "ip_disruptive": 0},
 ]
@@ -161,13 +175,19 @@ def jury(db, trained_jury) -> service.ModelRef:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--only-database", action="store_true", help="leave out tests that do not touch the database")
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out tests that do not touch the database"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--only-database"):
         return
-    touching = [item for item in items if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-                or item.get_closest_marker("django_db")]
+    touching = [
+        item
+        for item in items
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        or item.get_closest_marker("django_db")
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in touching])
     items[:] = touching

@@ -41,7 +41,11 @@ def main() -> int:
             DATABASE_URL=postgres,
             BROKER_URL="",
         )
-    good &= run("people's ways, in a browser and against real processes", [*PYTEST, "-n", WORKERS, "-m", "e2e"], **plain)
+    good &= run(
+        "people's ways, in a browser and against real processes",
+        [*PYTEST, "-n", WORKERS, "-m", "e2e"],
+        **plain,
+    )
     shutil.rmtree(ROOT / "var" / "tests", ignore_errors=True)
     left_out = "nothing" if not lacking else "; ".join(lacking.values())
     print(f"left out: {left_out}")

@@ -30,7 +30,9 @@ def validate_languages(codes: object) -> None:
     for code in codes:
         if code not in known:
             raise ValidationError(
-                _("“%(code)s” is not one of the languages offered."), code="unknown_language", params={"code": code}
+                _("“%(code)s” is not one of the languages offered."),
+                code="unknown_language",
+                params={"code": code},
             )
 
 
@@ -75,7 +77,8 @@ class Edition(models.Model):
                 condition=Q(call_closes_at__lte=F("show_starts_at")), name="edition_call_closes_before_show"
             ),
             models.CheckConstraint(
-                condition=Q(finalists_wanted__gte=2) & Q(finalists_wanted__lte=10), name="edition_finalists_2_to_10"
+                condition=Q(finalists_wanted__gte=2) & Q(finalists_wanted__lte=10),
+                name="edition_finalists_2_to_10",
             ),
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="edition_mode_known"),
         ]

@@ -24,7 +24,17 @@ class Logged:
     event: Event
 
 
-def entry_hash(*, prev_hash: str, show_uid: str, seq: int, kind: str, payload: str, actor: str, key: str | None, at: datetime) -> str:
+def entry_hash(
+    *,
+    prev_hash: str,
+    show_uid: str,
+    seq: int,
+    kind: str,
+    payload: str,
+    actor: str,
+    key: str | None,
+    at: datetime,
+) -> str:
     """SHA-256 (hex) over the hash before and every column of the entry, as a JSON list so that no two differ alike."""
     told = at.astimezone(UTC).isoformat(timespec="microseconds")
     body = json.dumps([prev_hash, show_uid, seq, kind, payload, actor, key, told], separators=(",", ":"))
@@ -49,10 +59,25 @@ class Writer:
         payload = encode(event)
         seq = show.seq + 1
         digest = entry_hash(
-            prev_hash=show.head, show_uid=str(show.uid), seq=seq, kind=event.kind, payload=payload, actor=actor, key=key, at=at
+            prev_hash=show.head,
+            show_uid=str(show.uid),
+            seq=seq,
+            kind=event.kind,
+            payload=payload,
+            actor=actor,
+            key=key,
+            at=at,
         )
         entry = Entry(
-            show=show, seq=seq, kind=event.kind, payload=payload, actor=actor, key=key, at=at, prev_hash=show.head, hash=digest
+            show=show,
+            seq=seq,
+            kind=event.kind,
+            payload=payload,
+            actor=actor,
+            key=key,
+            at=at,
+            prev_hash=show.head,
+            hash=digest,
         )
         entry.save(force_insert=True)
         show.seq, show.head = seq, digest
@@ -88,7 +113,11 @@ def writing(show_id: int) -> Iterator[Writer]:
 
 def read(show_id: int, *, after: int = 0) -> list[Logged]:
     """The entries with a number above `after`, in order."""
-    rows = Entry.objects.filter(show_id=show_id, seq__gt=after).order_by("seq").values_list("seq", "at", "kind", "payload")
+    rows = (
+        Entry.objects.filter(show_id=show_id, seq__gt=after)
+        .order_by("seq")
+        .values_list("seq", "at", "kind", "payload")
+    )
     return [Logged(seq, at, decode(kind, payload)) for seq, at, kind, payload in rows]
 
 

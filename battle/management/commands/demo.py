@@ -13,7 +13,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--finalists", type=Path, default=demo.BUILT_IN, help="CSV: company, and a column for each question's key"
+            "--finalists",
+            type=Path,
+            default=demo.BUILT_IN,
+            help="CSV: company, and a column for each question's key",
         )
         parser.add_argument("--mode", choices=Mode.values, default=Mode.OPEN)
 

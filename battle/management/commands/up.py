@@ -23,7 +23,7 @@ LINK_VALID_FOR = timedelta(hours=12)
 
 class Command(BaseCommand):
     help = "Set everything up and serve the site: web and worker together, until Ctrl-C."
-    requires_system_checks: list[str] = []  # noqa: RUF012  run below, after the sentences about the environment
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _web_answers(self) -> bool:
         address = f"http://{listen_address()}:{settings.PORT}{reverse('healthz')}"
         try:
-            with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310  our own http address
+            with urllib.request.urlopen(address, timeout=1) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -88,7 +88,9 @@ class Command(BaseCommand):
         for name, address in rows:
             self.stdout.write(f"  {name:<20} {address}")
         if settings.DEMO:
-            self.stdout.write(f"  Each sign-in link works once; more: manage.py signin_link {demo.HOST_EMAIL}\n")
+            self.stdout.write(
+                f"  Each sign-in link works once; more: manage.py signin_link {demo.HOST_EMAIL}\n"
+            )
 
     def _tell(self, sentence: str) -> None:
         self.stdout.write(f"battle: {sentence}")
