@@ -1,10 +1,230 @@
 """Reads of the stage room."""
 
-from datetime import datetime
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from battle.applications.enums import State
+from battle.applications.models import Application
+from battle.editions.models import Edition
+from battle.showlog.events import Revealed, Scored, Sections
+from battle.showlog.log import current_show, read
+from battle.showlog.models import Entry, Show
+from battle.showlog.verify import Difference
 from battle.stage.models import WorkerBeat
+from battle.stage.state import ContenderState, ShowState, apply, fold, ranking
+from scoring import service
+
+# Two processors may round the last digits of a sum differently; a different model or answer changes far more.
+SCORE_TOLERANCE = 1e-9
+WORKER_SILENT_AFTER = timedelta(seconds=15)
 
 
 def newest_worker_beat() -> datetime | None:
     """When any worker was last heard of."""
     return WorkerBeat.objects.order_by("-at").values_list("at", flat=True).first()
+
+
+def show_of(edition: Edition) -> Show | None:
+    """The show of an edition that counts: its newest."""
+    return current_show(edition.slug)
+
+
+def state_of(edition: Edition) -> tuple[ShowState, Show | None]:
+    """What the log of an edition's show says, and the show; a fresh state before it is opened."""
+    show = show_of(edition)
+    if show is None:
+        return ShowState(edition=edition.slug, title=edition.name, mode=edition.mode), None
+    return fold(read(show.pk)), show
+
+
+def finalists_of(edition: Edition) -> QuerySet[Application]:
+    """The finalists in running order."""
+    return Application.objects.filter(edition=edition, state=State.FINALIST).order_by("running_order")
+
+
+def answers_from_applications(edition: Edition, keys: list[str]) -> dict[str, dict[str, float]]:
+    """What the finalists' applications answered, by the finalist's key. Private: for the host's eyes only."""
+    rows = Application.objects.filter(edition=edition, key__in=keys).values_list("key", "answers")
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a show needs before it is opened; `required` ones must be done."""
+
+    name: str
+    done: bool
+    required: bool
+    sentence: str
+
+
+def checklist(edition: Edition, now: datetime) -> list[Check]:
+    """Whether the show of an edition can be opened, point by point, in the reader's language."""
+    there = finalists_of(edition).count()
+    beat = newest_worker_beat()
+    worker = beat is not None and now - beat < WORKER_SILENT_AFTER
+    finalists = _("%(there)d of %(wanted)d finalists are in the running order")
+    numbers = {"there": there, "wanted": edition.finalists_wanted}
+    model = _model_of(edition)
+    return [
+        Check("finalists", there == edition.finalists_wanted, True, finalists % numbers),
+        Check("model", bool(model), True, _("Jury model %(model)s is ready") % {"model": model})
+        if model
+        else Check("model", False, True, _("There is no jury model yet; a data steward has to train one")),
+        Check("worker", True, False, _("The scoring worker is running"))
+        if worker
+        else Check(
+            "worker", False, False, _("The scoring worker has not been heard of; scores will be late")
+        ),
+    ]
+
+
+def _model_of(edition: Edition) -> str:
+    try:
+        return edition.jury_model or service.champion().version
+    except service.NoJuryModel:
+        return ""
+
+
+def unrevealed_shows() -> QuerySet[Show]:
+    """Shows that may still want scores."""
+    return Show.objects.filter(seq__gt=0).exclude(entries__kind="revealed")
+
+
+def host_state(state: ShowState, show: Show | None) -> dict[str, Any]:
+    """The show for the host, in the words of the host's board (leaderboard.projection), for when the stream is away."""
+    ranks = {place.contender: place.rank for place in ranking(state)}
+    return {
+        "edition": state.edition,
+        "title": state.title,
+        "mode": state.mode,
+        "show": show.number if show else 0,
+        "phase": str(state.phase) if show else "none",
+        "seq": state.seq,
+        "model": state.model,
+        "questionnaire": state.questionnaire,
+        "on_stage": state.on_stage,
+        "question": state.question,
+        "contenders": [
+            _contender(contender, order, state.on_stage, ranks.get(contender.key))
+            for order, contender in enumerate(state.contenders.values(), start=1)
+        ],
+        "winner": state.ranking[0].contender if state.ranking else None,
+        "pending": [contender.key for contender in state.pending],
+        "answers": {key: dict(contender.answers) for key, contender in state.contenders.items()},
+        "skipped": {key: sorted(contender.skipped) for key, contender in state.contenders.items()},
+    }
+
+
+def _contender(
+    contender: ContenderState, order: int, on_stage: str | None, rank: int | None
+) -> dict[str, Any]:
+    score = contender.score
+    standing = "on_stage" if contender.key == on_stage else "done" if contender.called else "waiting"
+    return {
+        "key": contender.key,
+        "company": contender.company,
+        "one_liner": contender.one_liner,
+        "order": order,
+        "state": standing,
+        "answered": len(contender.answers),
+        "score": round(score.score, 2) if score else None,
+        "low": round(score.low, 2) if score else None,
+        "high": round(score.high, 2) if score else None,
+        "base": round(score.base, 2) if score else None,
+        "sections": {name: round(value, 2) for name, value in score.sections.model_dump().items()}
+        if score
+        else None,
+        "rank": rank,
+        "scoring": contender.pending,
+    }
+
+
+# --- checking a show that was played -------------------------------------------------------------------------------
+def scored_event(contender: str, basis: int, score: service.Score) -> Scored:
+    """A score as the log keeps it."""
+    return Scored(
+        contender=contender,
+        basis=basis,
+        score=score.score,
+        low=score.low,
+        high=score.high,
+        base=score.base,
+        sections=Sections(**score.sections),
+        points_rule=score.points_rule,
+        answered=score.answered,
+        model=score.model,
+        questionnaire=score.questionnaire,
+    )
+
+
+def count_scores(show: Show) -> int:
+    return Entry.objects.filter(show=show, kind="scored").count()
+
+
+def recompute_scores(show: Show) -> Difference | None:
+    """The first score in the log that the show's model does not give for the answers known at its basis."""
+    state = ShowState()
+    answers_at: dict[tuple[str, int], dict[str, float]] = {}
+    model: service.ModelRef | None = None
+    for entry in read(show.pk):
+        apply(state, entry)
+        if isinstance(entry.event, Scored):
+            scored = entry.event
+            model = model or service.model_ref(state.model)
+            if model.sha256 != state.model_sha256:
+                return Difference(
+                    1, f"the registered model {state.model} is not the one this show was opened with"
+                )
+            answers = answers_at.get((scored.contender, scored.basis))
+            if answers is None:
+                return Difference(entry.seq, f"its basis {scored.basis} is no answer of this contender")
+            again = scored_event(scored.contender, scored.basis, service.score(answers, model=model))
+            if field := _differing_field(scored, again):
+                return Difference(entry.seq, f"the model gives another {field}")
+        else:
+            for contender in state.contenders.values():
+                if contender.answer_seq == entry.seq:
+                    answers_at[contender.key, entry.seq] = dict(contender.answers)
+    return None
+
+
+def recheck_ranking(show: Show) -> Difference | None:
+    """The reveal, where its ranking is not the one that the scores before it give."""
+    state = ShowState()
+    for entry in read(show.pk):
+        if isinstance(entry.event, Revealed) and entry.event.ranking != ranking(state):
+            return Difference(entry.seq, "its ranking is not the one that the scores give")
+        apply(state, entry)
+    return None
+
+
+def ranking_word(show: Show) -> str:
+    """Where the ranking stands, for the last line of a check."""
+    return "recomputed" if Entry.objects.filter(show=show, kind="revealed").exists() else "not revealed yet"
+
+
+def _differing_field(one: Scored, other: Scored) -> str:
+    for (name, value), (_name, again) in zip(_flat(one.model_dump()), _flat(other.model_dump()), strict=True):
+        same = (
+            math.isclose(value, again, rel_tol=0, abs_tol=SCORE_TOLERANCE)
+            if isinstance(value, float)
+            else value == again
+        )
+        if not same:
+            return name
+    return ""
+
+
+def _flat(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in body.items():
+        if isinstance(value, dict):
+            yield from _flat(value)
+        else:
+            yield name, value

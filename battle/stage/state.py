@@ -78,6 +78,17 @@ def fold(entries: Iterable[Logged], state: ShowState | None = None) -> ShowState
     return state
 
 
+def ranking(state: ShowState) -> list[Place]:
+    """Places by score, equal scores by running order; a contender without a score has none."""
+    scored = [contender for contender in state.contenders.values() if contender.score]
+    scored.sort(key=lambda contender: -contender.score.score if contender.score else 0)
+    return [
+        Place(contender=contender.key, rank=rank, score=contender.score.score)
+        for rank, contender in enumerate(scored, start=1)
+        if contender.score
+    ]
+
+
 def apply(state: ShowState, entry: Logged) -> None:
     """Change `state` by one entry.
 
@@ -114,7 +125,11 @@ def apply(state: ShowState, entry: Logged) -> None:
 
 def _open(state: ShowState, event: Opened, at: datetime) -> None:
     state.edition, state.title, state.mode = event.edition, event.title, event.mode
-    state.questionnaire, state.model, state.model_sha256 = event.questionnaire, event.model, event.model_sha256
+    state.questionnaire, state.model, state.model_sha256 = (
+        event.questionnaire,
+        event.model,
+        event.model_sha256,
+    )
     state.contenders = {c.key: ContenderState(c.key, c.company, c.one_liner) for c in event.contenders}
     state.opened_at = at
 

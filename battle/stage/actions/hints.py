@@ -1,0 +1,36 @@
+"""Telling the worker that there is something to score. Only a hint: the worker's sweep over the log finds it anyway."""
+
+import time
+from functools import partial
+
+import structlog
+from django.db import transaction
+
+from battle.celery import app
+
+SCORE_TASK = "stage.score_contender"
+# An unreachable broker is tried again only after this pause, so that it does not slow down every answer.
+PAUSE_AFTER_FAILURE = 5.0
+
+logger = structlog.get_logger(__name__)
+_silent_until = 0.0
+
+
+def hint_when_committed(show_id: int, contender: str) -> None:
+    """Send the hint once the answer is safe; never fails and is never repeated."""
+    transaction.on_commit(partial(send_hint, show_id, contender))
+
+
+def send_hint(show_id: int, contender: str) -> bool:
+    """Ask a worker for a score; False where the broker took nothing."""
+    global _silent_until  # one switch per process
+    if time.monotonic() < _silent_until:
+        return False
+    try:
+        app.send_task(SCORE_TASK, args=[show_id, contender])
+    except Exception as error:  # each transport has its own family of errors, and none may reach the host
+        _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
+        # The kind only: messages of drivers carry host names and users.
+        logger.warning("score_hint_not_sent", show=show_id, error=type(error).__name__)
+        return False
+    return True
