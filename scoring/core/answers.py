@@ -1,0 +1,156 @@
+"""From what a person or a file says to an answer that the jury takes, or to one clear problem."""
+
+import math
+import re
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
+
+from scoring.core.questionnaire import Question, Questionnaire, load
+
+Answers = dict[str, float]
+
+
+class AnswerProblem(ValueError):
+    """An answer that cannot be taken.
+
+    Parameters
+    ----------
+    type : stable code for programs: ``unknown_question``, ``wrong_type``, ``out_of_range``, ``not_a_number`` or
+        ``protected_attribute``.
+    detail : one English sentence.
+    field : the key that was answered.
+    params : what a translation of the sentence needs, such as ``minimum`` and ``maximum``.
+    """
+
+    def __init__(self, type: str, detail: str, field: str, **params: Any) -> None:
+        super().__init__(detail)
+        self.type = type
+        self.detail = detail
+        self.field = field
+        self.params: dict[str, Any] = {"field": field, **params}
+
+    def as_dict(self) -> dict[str, str]:
+        return {"type": self.type, "detail": self.detail, "field": self.field}
+
+
+# What a person is must not be scored, nor what stands in for it: years of experience for age, university and degree
+# for class, exposure across the globe for nationality, and the place of the company.
+_PROTECTED_WORDS = frozenset(
+    """gender sex sexual sexuality orientation male female woman women man men pronouns
+    age aged birth birthday birthdate birthyear born dob yob
+    ethnicity ethnic race racial skin colour color caste tribe indigenous
+    nationality nationalities national citizenship citizen passport immigrant migrant foreign foreigner accent native
+    religion religious faith belief disability disabled marital married pregnant pregnancy parent children
+    university universities college school alma degree degrees education educational diploma tier phd mba masters bachelors
+    exposure country countries continent city town region state province place location located address postcode zip
+    zipcode headquarters hq hometown residence""".split()
+)
+_PROTECTED_RUNS = ("yearsofexperience", "experienceyears", "yearsexperience", "yearofbirth", "dateofbirth", "mothertongue")
+_OF_THE_COMPANY = frozenset({"company", "startup", "firm", "venture"})
+
+
+def protected(key: str) -> bool:
+    """Whether a key names a protected attribute or its stand-in, whatever its case and separators."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key)
+    found = [word for word in re.split(r"[^a-z0-9]+", words.lower()) if word]
+    if any(run in "".join(found) for run in _PROTECTED_RUNS):
+        return True
+    # How old a company is says nothing about anybody's age; where it is says a lot about its founders.
+    harmless = {"age"} if _OF_THE_COMPANY & set(found) else set()
+    return bool((set(found) & _PROTECTED_WORDS) - harmless) or "".join(found) in _PROTECTED_WORDS
+
+
+def find_question(key: Any, questionnaire: Questionnaire | None = None) -> Question:
+    """The question behind a key.
+
+    Raises
+    ------
+    AnswerProblem : ``unknown_question`` or ``protected_attribute``.
+    """
+    known = questionnaire or load()
+    try:
+        return known.question(key)
+    except (KeyError, TypeError):
+        name = str(key)[:120]
+    if protected(name):
+        detail = f"'{name}' describes who the founders are or where they come from; the jury does not score that."
+        raise AnswerProblem("protected_attribute", detail, name)
+    raise AnswerProblem("unknown_question", f"'{name}' is not a question of this questionnaire.", name)
+
+
+def clean_answer(key: str, raw: Any, questionnaire: Questionnaire | None = None) -> float:
+    """One answer, checked.
+
+    Parameters
+    ----------
+    key : of a question, scored or asked in the application only.
+    raw : a choice's slug or level number, or a number in the question's unit (people, US$ million, months, percent).
+
+    Returns
+    -------
+    The choice's level number, or the number in its unit.
+
+    Raises
+    ------
+    AnswerProblem : the key or the value cannot be taken.
+    """
+    question = find_question(key, questionnaire)
+    return _choice(question, raw) if question.kind == "choice" else _number(question, raw)
+
+
+def clean_answers(raw: Mapping[str, Any], questionnaire: Questionnaire | None = None) -> Answers:
+    """All answers, checked; those that are None are unanswered and left out. In the questionnaire's order.
+
+    Raises
+    ------
+    AnswerProblem : the first key or value, in the order given, that cannot be taken.
+    """
+    known = questionnaire or load()
+    cleaned: Answers = {}
+    for key, value in raw.items():
+        question = find_question(key, known)
+        if value is not None:
+            cleaned[question.key] = clean_answer(key, value, known)
+    order = (*known.keys, *(question.key for question in known.application_only))
+    return {key: cleaned[key] for key in order if key in cleaned}
+
+
+def _choice(question: Question, raw: Any) -> float:
+    slugs = [option.slug for option in question.options]
+    if isinstance(raw, str):
+        if raw not in slugs:
+            detail = f"'{raw[:60]}' is not an answer to '{question.key}'; the answers are {', '.join(slugs)}."
+            raise AnswerProblem("out_of_range", detail, question.key, choices=slugs)
+        return float(question.options[slugs.index(raw)].level)
+    value = _finite(question, raw, f"'{question.key}' takes one of {', '.join(slugs)} or its level number.")
+    if value not in question.levels:
+        levels = ", ".join(f"{level:g}" for level in question.levels)
+        detail = f"'{question.key}' has no level {value:g}; the levels are {levels}."
+        raise AnswerProblem("out_of_range", detail, question.key, choices=slugs)
+    return value
+
+
+def _number(question: Question, raw: Any) -> float:
+    value = _finite(question, raw, f"'{question.key}' takes a number.")
+    if question.minimum is None or question.maximum is None:
+        raise ValueError(f"the questionnaire gives no range for {question.key}")
+    if not question.minimum <= value <= question.maximum:
+        low, high = question.minimum, question.maximum
+        detail = f"'{question.key}' must lie between {low:g} and {high:g}."
+        raise AnswerProblem("out_of_range", detail, question.key, minimum=low, maximum=high)
+    if question.integer and not value.is_integer():
+        raise AnswerProblem("wrong_type", f"'{question.key}' takes a whole number.", question.key, integer=True)
+    return value + 0.0  # -0.0 and 0.0 are one answer
+
+
+def _finite(question: Question, raw: Any, expected: str) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, Real):
+        raise AnswerProblem("wrong_type", expected, question.key)
+    try:
+        value = float(raw)
+    except OverflowError:
+        value = math.inf if raw > 0 else -math.inf
+    if not math.isfinite(value):
+        raise AnswerProblem("not_a_number", f"'{question.key}' takes a finite number.", question.key)
+    return value
