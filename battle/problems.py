@@ -4,7 +4,9 @@ An action raises `Refused`; a form shows its message at the field, the API sends
 programs and never changes; the message is for people and is translated.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -13,7 +15,9 @@ from rest_framework import exceptions, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 
 class Refused(Exception):
@@ -68,6 +72,9 @@ def problem(
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every error leaves as a problem document."""
+    # DRF's views import this module through the settings, so it cannot import them first.
+    from rest_framework.views import exception_handler
+
     if isinstance(error, Refused):
         errors = (
             [{"field": error.field, "code": error.code, "detail": error.message}] if error.field else None

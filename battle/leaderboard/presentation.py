@@ -1,0 +1,103 @@
+"""The public board prepared for a page: the first paint, and what the browser needs to go on from there."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import get_language
+from scoring.service import questionnaire
+
+from battle.editions.models import Edition
+from battle.leaderboard.boards import boards
+from battle.leaderboard.projection import Audience, Board
+from battle.leaderboard.words import board_words
+
+QUESTIONNAIRE = "v1"
+
+
+def page(edition: Edition) -> dict[str, Any]:
+    """The template's context for one edition's board in the active language."""
+    feed = boards.of_slug(edition.slug, Audience.PUBLIC)
+    board: Board = json.loads(feed.newest) if feed else {}
+    words = board_words()
+    language = get_language() or "en"
+    questions = _texts(board["questionnaire"] or QUESTIONNAIRE, language)
+    sections = _sections(board["questionnaire"] or QUESTIONNAIRE, language)
+    rows = [_row(row, board, words) for row in in_order(board["contenders"])]
+    named = {row["key"]: row for row in rows}
+    stage = named.get(board["on_stage"])
+    address = settings.PUBLIC_URL.rstrip("/") + reverse("live:phone", args=[edition.slug])
+    return {
+        "edition": edition,
+        "board": board,
+        "rows": rows,
+        "words": words,
+        "stage": stage,
+        "winner": named.get(board["winner"]),
+        "question": questions.get(board["question"], ""),
+        "headline": words.get(f"{board['phase']}_title", ""),
+        "standfirst": words.get(f"{board['phase']}_text", ""),
+        "list_title": _list_title(board, words),
+        "sections": [
+            {"key": key, "title": title, "text": stage["section_texts"].get(key, "") if stage else ""}
+            for key, title in sections.items()
+        ],
+        "address": address,
+        "short_address": address.split("://", 1)[1].rstrip("/"),
+        "live": {
+            "board": board,
+            "words": words,
+            "questions": questions,
+            "language": language,
+            "stream": f"/live/{edition.slug}/stream",
+            "json": reverse("live:board", args=[edition.slug]),
+        },
+    }
+
+
+def in_order(contenders: Iterable[Board]) -> list[Board]:
+    """As a list of places shows them: who is ranked by rank, then the others by running order."""
+    return sorted(contenders, key=lambda row: (row["rank"] is None, row["rank"] or row["order"]))
+
+
+def points(value: float | None) -> str:
+    return "" if value is None else formats.number_format(value, decimal_pos=2, use_l10n=True)
+
+
+def _row(row: Board, board: Board, words: dict[str, str]) -> dict[str, Any]:
+    standing = {"on_stage": words["on_stage"], "done": words["done"], "waiting": words["up_next"]}
+    places = abs(row["move"])
+    band = words["between"].format(low=points(row["low"]), high=points(row["high"]))
+    return row | {
+        "place": row["rank"] or row["order"],
+        "score_text": points(row["score"]),
+        "band_text": band if row["low"] is not None else "",
+        "answered_text": words["answered"].format(answered=row["answered"], questions=board["questions"]),
+        "standing": standing[row["state"]] if board["phase"] != "revealed" else "",
+        "move_text": (words["up"] if row["move"] > 0 else words["down"]).format(places=places)
+        if places
+        else "",
+        "close": any(lower == row["key"] for _upper, lower in board["close"]),
+        "section_texts": {
+            name: f"{'+' if value >= 0 else '−'}{points(abs(value))}"
+            for name, value in (row["sections"] or {}).items()
+        },
+    }
+
+
+def _list_title(board: Board, words: dict[str, str]) -> str:
+    if board["phase"] == "revealed":
+        return words["final_ranking"]
+    ranked = any(row["rank"] for row in board["contenders"])
+    return words["ranking"] if ranked else words["running_order"]
+
+
+def _texts(version: str, language: str) -> dict[str, str]:
+    return {question.key: question.text[language] for question in questionnaire(version).questions}
+
+
+def _sections(version: str, language: str) -> dict[str, str]:
+    return {section.key: section.title[language] for section in questionnaire(version).sections}
