@@ -18,6 +18,9 @@ import environ
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("BATTLE_VAR", ROOT / "var"))
 
+# Values of HOST that mean every address of this machine.
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
+
 _reader = environ.Env()
 
 
@@ -148,19 +151,21 @@ def broker() -> tuple[str, dict[str, Any]]:
 
 
 def own_url(host: str, port: int) -> str:
-    """How people reach a site that is not behind a proxy."""
-    anywhere = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}  # noqa: S104
-    name = anywhere.get(host, host)
+    """How people reach a site that is not behind a proxy: what the QR code on the big screen leads to."""
+    name = _outward_address() if host in EVERYWHERE else host
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def own_addresses(host: str) -> list[str]:
-    """The addresses under which phones in the room reach a demo that listens beyond this machine."""
-    if host in {"127.0.0.1", "localhost", "::1"}:
-        return []
-    if host not in {"0.0.0.0", "::"}:  # noqa: S104
-        return [host]
-    names = {socket.gethostname()}
-    with contextlib.suppress(OSError):
-        names.update(str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None))
-    return sorted(f"[{name}]" if ":" in name else name for name in names)
+    """The names under which phones in the room may reach a demo that listens beyond this machine."""
+    if host not in EVERYWHERE:
+        return [f"[{host}]" if ":" in host else host]
+    return [_outward_address(), socket.gethostname()]
+
+
+def _outward_address() -> str:
+    """The address of this machine in its network. Connecting a datagram socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, contextlib.suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # a documentation address: only the route to it is looked up
+        return str(probe.getsockname()[0])
+    return "127.0.0.1"

@@ -21,9 +21,7 @@ DEBUG = False
 SECRET_KEY = env.secret_key(demo=DEMO)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-PUBLIC_URL = env.text(
-    "PUBLIC_URL", env.own_url(HOST, PORT)
-)
+PUBLIC_URL = env.text("PUBLIC_URL", env.own_url(HOST, PORT))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", *env.own_addresses(HOST)]
@@ -62,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "battle.leaderboard.middleware.UniformBytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
