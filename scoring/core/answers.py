@@ -6,47 +6,116 @@ from collections.abc import Mapping
 from numbers import Real
 from typing import Any
 
+from scoring.core.problems import AnswerProblem
 from scoring.core.questionnaire import Question, Questionnaire, load
 
 Answers = dict[str, float]
 
 
-class AnswerProblem(ValueError):
-    """An answer that cannot be taken.
-
-    Parameters
-    ----------
-    type : stable code for programs: ``unknown_question``, ``wrong_type``, ``out_of_range``, ``not_a_number`` or
-        ``protected_attribute``.
-    detail : one English sentence.
-    field : the key that was answered.
-    params : what a translation of the sentence needs, such as ``minimum`` and ``maximum``.
-    """
-
-    def __init__(self, type: str, detail: str, field: str, **params: Any) -> None:
-        super().__init__(detail)
-        self.type = type
-        self.detail = detail
-        self.field = field
-        self.params: dict[str, Any] = {"field": field, **params}
-
-    def as_dict(self) -> dict[str, str]:
-        return {"type": self.type, "detail": self.detail, "field": self.field}
-
-
 # What a person is must not be scored, nor what stands in for it: years of experience for age, university and degree
 # for class, exposure across the globe for nationality, and the place of the company.
 _PROTECTED_WORDS = frozenset(
-    """gender sex sexual sexuality orientation male female woman women man men pronouns
-    age aged birth birthday birthdate birthyear born dob yob
-    ethnicity ethnic race racial skin colour color caste tribe indigenous
-    nationality nationalities national citizenship citizen passport immigrant migrant foreign foreigner accent native
-    religion religious faith belief disability disabled marital married pregnant pregnancy parent children
-    university universities college school alma degree degrees education educational diploma tier phd mba masters bachelors
-    exposure country countries continent city town region state province place location located address postcode zip
-    zipcode headquarters hq hometown residence""".split()
+    [
+        "gender",
+        "sex",
+        "sexual",
+        "sexuality",
+        "orientation",
+        "male",
+        "female",
+        "woman",
+        "women",
+        "man",
+        "men",
+        "pronouns",
+        "age",
+        "aged",
+        "birth",
+        "birthday",
+        "birthdate",
+        "birthyear",
+        "born",
+        "dob",
+        "yob",
+        "ethnicity",
+        "ethnic",
+        "race",
+        "racial",
+        "skin",
+        "colour",
+        "color",
+        "caste",
+        "tribe",
+        "indigenous",
+        "nationality",
+        "nationalities",
+        "national",
+        "citizenship",
+        "citizen",
+        "passport",
+        "immigrant",
+        "migrant",
+        "foreign",
+        "foreigner",
+        "accent",
+        "native",
+        "religion",
+        "religious",
+        "faith",
+        "belief",
+        "disability",
+        "disabled",
+        "marital",
+        "married",
+        "pregnant",
+        "pregnancy",
+        "parent",
+        "children",
+        "university",
+        "universities",
+        "college",
+        "school",
+        "alma",
+        "degree",
+        "degrees",
+        "education",
+        "educational",
+        "diploma",
+        "tier",
+        "phd",
+        "mba",
+        "masters",
+        "bachelors",
+        "exposure",
+        "country",
+        "countries",
+        "continent",
+        "city",
+        "town",
+        "region",
+        "state",
+        "province",
+        "place",
+        "location",
+        "located",
+        "address",
+        "postcode",
+        "zip",
+        "zipcode",
+        "headquarters",
+        "hq",
+        "hometown",
+        "residence",
+    ]
 )
-_PROTECTED_RUNS = ("yearsofexperience", "experienceyears", "yearsexperience", "yearofbirth", "dateofbirth", "mothertongue")
+_PROTECTED_RUNS = (
+    "yearsofexperience",
+    "experienceyears",
+    "yearsexperience",
+    "yearofbirth",
+    "dateofbirth",
+    "mothertongue",
+)
 _OF_THE_COMPANY = frozenset({"company", "startup", "firm", "venture"})
 
 
@@ -74,7 +143,9 @@ def find_question(key: Any, questionnaire: Questionnaire | None = None) -> Quest
     except (KeyError, TypeError):
         name = str(key)[:120]
     if protected(name):
-        detail = f"'{name}' describes who the founders are or where they come from; the jury does not score that."
+        detail = (
+            f"'{name}' describes who the founders are or where they come from; the jury does not score that."
+        )
         raise AnswerProblem("protected_attribute", detail, name)
     raise AnswerProblem("unknown_question", f"'{name}' is not a question of this questionnaire.", name)
 
@@ -128,7 +199,7 @@ def _choice(question: Question, raw: Any) -> float:
         levels = ", ".join(f"{level:g}" for level in question.levels)
         detail = f"'{question.key}' has no level {value:g}; the levels are {levels}."
         raise AnswerProblem("out_of_range", detail, question.key, choices=slugs)
-    return value
+    return value + 0.0
 
 
 def _number(question: Question, raw: Any) -> float:
@@ -140,7 +211,9 @@ def _number(question: Question, raw: Any) -> float:
         detail = f"'{question.key}' must lie between {low:g} and {high:g}."
         raise AnswerProblem("out_of_range", detail, question.key, minimum=low, maximum=high)
     if question.integer and not value.is_integer():
-        raise AnswerProblem("wrong_type", f"'{question.key}' takes a whole number.", question.key, integer=True)
+        raise AnswerProblem(
+            "wrong_type", f"'{question.key}' takes a whole number.", question.key, integer=True
+        )
     return value + 0.0  # -0.0 and 0.0 are one answer
 
 

@@ -1,32 +1,37 @@
-"""Exact Shapley contributions of the four sections.
+"""Which section a score comes from: exact Shapley contributions.
 
-The game: the players are the sections, the worth of a coalition is the score with only its sections answered
-(everything else integrated out). Four players have sixteen coalitions, so the sum over all orders is exact
-(Shapley 1953, "A value for n-person games"; for predictions Lundberg and Lee 2017).
+Four players have sixteen coalitions, few enough to ask them all, so the contributions are exact and add up to the
+score minus the base. Method: Shapley (1953), "A value for n-person games"; the worth of a coalition is the score with
+the answers of its sections only, as in Lundberg and Lee (2017).
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import factorial
 
+Coalition = frozenset[str]
 
-def shapley(players: Sequence[str], worth: Callable[[frozenset[str]], float]) -> dict[str, float]:
-    """Contribution of each player; they add up to worth(all) - worth(nobody).
 
-    `worth` is called once per coalition.
+def coalitions(players: Sequence[str]) -> list[Coalition]:
+    """All sets of players, the empty one first and the whole one last."""
+    return [frozenset(chosen) for size in range(len(players) + 1) for chosen in combinations(players, size)]
+
+
+def shapley(worth: Mapping[Coalition, float], players: Sequence[str]) -> dict[str, float]:
+    """Contributions of the players, adding up to worth(all) - worth(none).
+
+    Parameters
+    ----------
+    worth : of every coalition, in points.
+    players : in the order wanted.
     """
-    known = {
-        frozenset(members): worth(frozenset(members))
-        for size in range(len(players) + 1)
-        for members in combinations(players, size)
-    }
-    n = len(players)
-    shares: dict[str, float] = {}
-    for player in players:
-        total = 0.0
-        for coalition, value in known.items():
+    total = len(players)
+    contributions = dict.fromkeys(players, 0.0)
+    for coalition in coalitions(players):
+        weight = factorial(len(coalition)) * factorial(max(total - len(coalition) - 1, 0)) / factorial(total)
+        for player in players:
             if player not in coalition:
-                weight = factorial(len(coalition)) * factorial(n - len(coalition) - 1) / factorial(n)
-                total += weight * (known[coalition | {player}] - value)
-        shares[player] = total
-    return shares
+                contributions[player] += weight * (worth[coalition | {player}] - worth[coalition])
+    return contributions

@@ -32,6 +32,11 @@ def level_values(version: str = "v1") -> tuple[Floats, ...]:
     )
 
 
+def level_counts(version: str = "v1") -> list[int]:
+    """How many levels each question has."""
+    return [len(question.levels) for question in load(version).questions]
+
+
 @cache
 def section_columns(version: str = "v1") -> dict[str, NDArray[np.intp]]:
     """For each section the positions of its questions in a sheet."""
@@ -63,5 +68,7 @@ def to_sheets(rows: Iterable[Mapping[str, float]], questionnaire: Questionnaire 
 def to_matrix(sheets: Sheets, version: str = "v1") -> Floats:
     """The numbers that models read, shape (n, 28), from complete sheets."""
     if (sheets < 0).any():
-        raise ValueError("only complete sheets can be read by a model; complete them with the population first")
+        raise ValueError(
+            "only complete sheets can be read by a model; complete them with the population first"
+        )
     return np.column_stack([values[sheets[:, q]] for q, values in enumerate(level_values(version))])

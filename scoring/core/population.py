@@ -1,129 +1,227 @@
-"""Plausible answers to unanswered questions: a Gaussian copula of the population, conditional on what was answered.
+"""What startups plausibly answer: a Gaussian copula of the population, and draws of the unanswered questions from it.
 
-Each question has a latent normal; its levels are intervals of it. Given the answered levels, the latents of the
-unanswered questions have a linear mean and a covariance (regression on the levels' mean scores, which allows for the
-width of the intervals), and one draw of them gives one completed sheet.
+Each question has a latent standard normal that is cut into the question's levels. A completed sheet keeps what was
+answered and draws the rest, conditional on it.
 
-The promise "a better answer never lowers a score" must hold for incomplete sheets too. A plain conditional mean breaks
-it: where two qualities are negatively coupled, a better answer to one would make a worse answer to the other plausible.
-So the mean is made isotone. Seen in the direction in which answers are better,
+The promise "a better answer never lowers a score" must hold for incomplete sheets too, and plain conditional draws
+break it: where two questions are negatively coupled, a better answer to one makes a worse answer to the other
+plausible. Here the draws are made isotone:
 
-* the coefficient of an unanswered directed question on an answered directed one is never below zero,
-* an unanswered question without direction does not move with an answered directed one at all,
+* the conditional mean of an unanswered directed question may only rise (seen in the good direction) with the level of
+  an answered directed one: such regression coefficients are clipped at zero;
+* an unanswered free question is predicted from answered free questions alone;
+* everything else about a draw (the residual covariance, the random numbers) depends on *which* questions are
+  answered and never on the answers.
 
-and everything else a draw depends on (covariance, normals) is a function of *which* questions were answered, never of
-how. Then, draw by draw, a better answer moves no completed answer to the worse, and a monotone vote cannot fall.
+So a better answer moves every draw of every directed question towards the better, or not at all, and leaves all
+free ones where they are; with a monotone vote the score, the mean over draws, cannot fall. What it costs is measured in
+docs/decisions/0004-model-file.md.
 """
 
-from dataclasses import dataclass
-from typing import Self
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+from numpy.typing import NDArray
+from scipy.special import ndtri
 from scipy.stats import qmc
 
-from scoring.core.cohort import nearest_correlation
-from scoring.core.features import UNANSWERED, Floats, Levels
+from scoring.core.cohort import repaired_correlation
+from scoring.core.features import Floats, Sheets
 
-# Draws per score. A power of two, as Sobol points want.
-DRAWS = 128
-# Frequency of a level is kept away from zero so that its interval has a width.
-SMALLEST_FREQUENCY = 1e-3
-# Weak couplings are noise at the size of such data sets.
-SMALLEST_CORRELATION = 0.05
+DRAWS = 256
+REMEMBERED_PATTERNS = 512
 
 
 @dataclass(frozen=True)
-class Population:
-    """A fitted population.
+class Conditional:
+    """How the unanswered questions follow from the answered ones, for one pattern of answers.
 
     Attributes
     ----------
-    cuts : (q, widest - 1) upper latent bound of each level but the last; +inf beyond a question's levels.
-    scores : (q, widest) mean latent within each level.
-    correlation : (q, q) of the latents.
-    directions : (q,) +1, -1 or 0.
-    normals : (DRAWS, q) standard normals, the same for every sheet.
+    answered, unanswered : positions in a sheet.
+    mean_map : (unanswered, answered), standardised scores to conditional latent means; isotone as told above.
+    noise : (draws, unanswered), what is added to the mean: the same for all sheets of this pattern.
+    """
+
+    answered: NDArray[np.intp]
+    unanswered: NDArray[np.intp]
+    mean_map: Floats
+    noise: Floats
+
+
+@dataclass
+class Population:
+    """The Gaussian copula.
+
+    Attributes
+    ----------
+    cuts : (28, most levels - 1) latent cut points, +inf beyond a question's last; a level is the number of cuts below.
+    scores : (28, most levels) standardised mid-rank normal score of each level.
+    correlation : (28, 28) of the latents.
+    directions : (28,) in -1, 0, 1.
+    normals : (DRAWS, 28) scrambled Sobol points as normals: the random numbers of every draw, stored with the model so
+        that a score does not depend on a random number generator's version.
+    isotone : False only to measure what the promise costs.
     """
 
     cuts: Floats
     scores: Floats
     correlation: Floats
-    directions: npt.NDArray[np.int8]
+    directions: NDArray[np.int8]
     normals: Floats
+    isotone: bool = True
+    _known: dict[bytes, Conditional] = field(default_factory=dict, repr=False, compare=False)
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
-    @classmethod
-    def fit(cls, levels: Levels, counts: list[int], directions: npt.NDArray[np.int8], *, seed: int) -> Self:
-        """Estimate from level indices (n, q), -1 where unanswered."""
-        widest = max(counts)
-        cuts = np.full((len(counts), widest - 1), np.inf)
-        scores = np.zeros((len(counts), widest))
-        for column, count in enumerate(counts):
-            answered = levels[:, column][levels[:, column] != UNANSWERED]
-            frequencies = np.maximum(np.bincount(answered, minlength=count) / max(1, len(answered)), SMALLEST_FREQUENCY)
-            bounds = ndtri(np.concatenate([[0.0], np.cumsum(frequencies / frequencies.sum())[:-1], [1.0]]))
-            cuts[column, : count - 1] = bounds[1:-1]
-            density = np.exp(-0.5 * bounds**2) / np.sqrt(2 * np.pi)
-            scores[column, :count] = (density[:-1] - density[1:]) / (frequencies / frequencies.sum())
-            scores[column, count:] = scores[column, count - 1]
-        sobol = qmc.Sobol(len(counts), scramble=True, rng=np.random.default_rng(seed)).random(DRAWS)
-        normals = ndtri(np.clip(sobol, 1e-6, 1 - 1e-6))
-        return cls(cuts, scores, _latent_correlation(levels, scores), directions, normals)
+    def conditional(self, answered_mask: NDArray[np.bool_]) -> Conditional:
+        """How the rest follows from the questions in the mask, shape (28,); remembered for the patterns used last."""
+        key = answered_mask.tobytes()
+        found = self._known.get(key)
+        if found is None:
+            found = self._derive(answered_mask)
+            with self._lock:
+                if len(self._known) >= REMEMBERED_PATTERNS:
+                    self._known.pop(next(iter(self._known)), None)
+                self._known[key] = found
+        return found
 
-    def complete(self, sheet: Levels, draws: int = DRAWS) -> Levels:
-        """Completed sheets (draws, q) for one sheet (q,) of level indices with -1 where unanswered."""
-        unanswered = np.flatnonzero(sheet == UNANSWERED)
-        answered = np.flatnonzero(sheet != UNANSWERED)
-        out = np.tile(sheet, (draws, 1))
-        if not len(unanswered):
-            return out
-        coefficients, root = self._conditional(answered, unanswered)
-        mean = coefficients @ self.scores[answered, sheet[answered]]
-        latents = mean + self.normals[:draws, unanswered] @ root.T
-        out[:, unanswered] = (latents[:, :, None] >= self.cuts[unanswered][None]).sum(axis=2)
-        return out
+    def draw(self, sheets: Sheets, draws: int = DRAWS) -> Sheets:
+        """Completed sheets of one pattern.
 
-    def _conditional(self, answered: npt.NDArray[np.intp], unanswered: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
-        """Isotone coefficients (u, a) and the root of the residual covariance (u, u)."""
-        within = self.correlation[np.ix_(unanswered, unanswered)]
-        if not len(answered):
-            return np.zeros((len(unanswered), 0)), np.linalg.cholesky(within)
-        spread = self._score_variance()[answered]
-        across = self.correlation[np.ix_(unanswered, answered)] * spread
-        among = self.correlation[np.ix_(answered, answered)] * np.outer(spread, spread)
-        np.fill_diagonal(among, spread)
-        coefficients = np.linalg.solve(among, across.T).T
-        residual = within - coefficients @ across.T
-        return self._isotone(coefficients, answered, unanswered), np.linalg.cholesky(
-            residual + 1e-6 * np.eye(len(unanswered))
+        Parameters
+        ----------
+        sheets : (n, 28), all answering the same questions.
+        draws : how many completions of each, at most DRAWS.
+
+        Returns
+        -------
+        (n, draws, 28); a complete sheet has one completion only, itself: (n, 1, 28).
+
+        Raises
+        ------
+        ValueError : the sheets do not answer the same questions.
+        """
+        mask = sheets[0] >= 0
+        if ((sheets >= 0) != mask).any():
+            raise ValueError("sheets drawn together must answer the same questions")
+        if mask.all():
+            return sheets[:, None, :].copy()
+        rule = self.conditional(mask)
+        completed = np.repeat(sheets[:, None, :], draws, axis=1)
+        latents = self._means(rule, sheets)[:, None, :] + rule.noise[None, :draws]
+        completed[:, :, rule.unanswered] = self._levels(latents, rule.unanswered)
+        return completed
+
+    def draw_randomly(self, sheets: Sheets, copies: int, rng: np.random.Generator) -> Sheets:
+        """Completions with random numbers of their own for each row, for filling the gaps of training data.
+
+        Sheets of one pattern, (n, 28), become (n, copies, 28).
+        """
+        mask = sheets[0] >= 0
+        completed = np.repeat(sheets[:, None, :], copies, axis=1)
+        if mask.all():
+            return completed
+        rule = self.conditional(mask)
+        root = _root(self._residual(rule.mean_map, rule.answered, rule.unanswered))
+        noise = rng.standard_normal((len(sheets), copies, len(rule.unanswered))) @ root.T
+        latents = self._means(rule, sheets)[:, None, :] + noise
+        completed[:, :, rule.unanswered] = self._levels(latents, rule.unanswered)
+        return completed
+
+    def _means(self, rule: Conditional, sheets: Sheets) -> Floats:
+        given = self.scores[rule.answered, sheets[:, rule.answered]]
+        means: Floats = given @ rule.mean_map.T
+        return means
+
+    def _levels(self, latents: Floats, questions: NDArray[np.intp]) -> Sheets:
+        levels = np.zeros(latents.shape, dtype=np.int8)
+        for cuts in self.cuts[questions].T:
+            levels += latents > cuts
+        return levels
+
+    def _derive(self, mask: NDArray[np.bool_]) -> Conditional:
+        answered, unanswered = np.flatnonzero(mask), np.flatnonzero(~mask)
+        mean_map = self._mean_map(answered, unanswered)
+        root = _root(self._residual(mean_map, answered, unanswered))
+        return Conditional(answered, unanswered, mean_map, self.normals[:, unanswered] @ root.T)
+
+    def _mean_map(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
+        """Regression coefficients of the unanswered on the answered latents, (unanswered, answered)."""
+        if not self.isotone:
+            return self._regression(answered, unanswered)
+        free_given = self.directions[answered] == 0
+        free_asked = self.directions[unanswered] == 0
+        mean_map = self._regression(answered, unanswered)
+        mean_map[free_asked] = 0.0
+        mean_map[np.ix_(free_asked, free_given)] = self._regression(
+            answered[free_given], unanswered[free_asked]
         )
+        aligned = np.outer(self.directions[unanswered], self.directions[answered])
+        mean_map[aligned * mean_map < 0] = 0.0
+        return mean_map
 
-    def _isotone(self, coefficients: Floats, answered: npt.NDArray[np.intp], unanswered: npt.NDArray[np.intp]) -> Floats:
-        by, of = self.directions[answered][None, :], self.directions[unanswered][:, None]
-        same_way: Floats = np.where(of * by != 0, of * by * np.maximum(of * by * coefficients, 0.0), 0.0)
-        return np.where(by == 0, coefficients, same_way)
+    def _regression(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
+        among = self.correlation[np.ix_(answered, answered)]
+        across = self.correlation[np.ix_(answered, unanswered)]
+        coefficients: Floats = np.linalg.solve(among, across).T
+        return coefficients
 
-    def _score_variance(self) -> Floats:
-        bounds = np.concatenate(
-            [np.zeros((len(self.cuts), 1)), ndtr(self.cuts), np.ones((len(self.cuts), 1))], axis=1
-        )
-        variance: Floats = (np.diff(bounds, axis=1) * self.scores**2).sum(axis=1)
-        return variance
+    def _residual(self, mean_map: Floats, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
+        """Covariance of what the mean map leaves open; with it each question keeps its own frequencies."""
+        across = mean_map @ self.correlation[np.ix_(answered, unanswered)]
+        among = mean_map @ self.correlation[np.ix_(answered, answered)] @ mean_map.T
+        residual: Floats = self.correlation[np.ix_(unanswered, unanswered)] - across - across.T + among
+        return residual
 
 
-def _latent_correlation(levels: Levels, scores: Floats) -> Floats:
-    """Correlation of the latents from pairs of level scores, undoing what the cut into levels took away.
+def fit_population(
+    sheets: Sheets, directions: NDArray[np.int8], level_counts: list[int], seed: int
+) -> Population:
+    """Estimate the copula from sheets, (n, 28), in which questions may be unanswered.
 
-    For a small correlation r the scores' covariance is r * v_i * v_j, with v the variance of a question's scores;
-    see Olsson (1979), "Maximum likelihood estimation of the polychoric correlation coefficient", for the exact case.
+    Each level's score is the normal quantile of its mid-rank, standardised; correlations are taken over the rows that
+    answer both questions (Hoff 2007 gives the idea of such a copula for mixed levels), then made positive definite.
     """
-    known = levels != UNANSWERED
-    values = np.where(known, scores[np.arange(levels.shape[1]), np.maximum(levels, 0)], 0.0)
-    pairs = np.maximum(known.T.astype(float) @ known, 1.0)
-    covariance = (values.T @ values) / pairs
-    variance = np.maximum(np.diag(covariance), 1e-6)
-    correlation = np.clip(covariance / np.outer(variance, variance), -0.9, 0.9)
-    correlation[np.abs(correlation) < SMALLEST_CORRELATION] = 0.0
-    np.fill_diagonal(correlation, 1.0)
-    return nearest_correlation(correlation)
+    most = max(level_counts)
+    size = len(level_counts)
+    cuts = np.full((size, most - 1), np.inf)
+    scores = np.zeros((size, most))
+    for question, count in enumerate(level_counts):
+        seen = sheets[sheets[:, question] >= 0, question]
+        # One company more in each level, so that no level is impossible.
+        frequencies = (np.bincount(seen, minlength=count)[:count] + 1.0) / (len(seen) + count)
+        upper = np.cumsum(frequencies)
+        cuts[question, : count - 1] = ndtri(upper[:-1])
+        middle = ndtri(upper - frequencies / 2)
+        mean = frequencies @ middle
+        scores[question, :count] = (middle - mean) / np.sqrt(frequencies @ (middle - mean) ** 2)
+        scores[question, count:] = scores[question, count - 1]
+    correlation = _pairwise_correlation(sheets, scores)
+    return Population(cuts, scores, correlation, directions.astype(np.int8), _normals(size, seed))
+
+
+def _pairwise_correlation(sheets: Sheets, scores: Floats) -> Floats:
+    known = (sheets >= 0).astype(np.float64)
+    values = np.where(sheets >= 0, scores[np.arange(len(scores)), np.maximum(sheets, 0)], 0.0)
+    pairs = np.maximum(known.T @ known, 1.0)
+    products = values.T @ values / pairs
+    first, second = values.T @ known / pairs, known.T @ values / pairs
+    spread = np.sqrt(np.maximum((values**2).T @ known / pairs - first**2, 1e-9))
+    return repaired_correlation(np.clip((products - first * second) / (spread * spread.T), -0.99, 0.99))
+
+
+def _normals(size: int, seed: int) -> Floats:
+    """Scrambled Sobol points (Owen 1998) as normals, (DRAWS, size): a smoother average than random ones."""
+    points = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed)).random(DRAWS)
+    normals: Floats = ndtri(np.clip(points, 1e-9, 1 - 1e-9))
+    return normals
+
+
+def _root(covariance: Floats) -> Floats:
+    """A lower triangular root."""
+    tidy = (covariance + covariance.T) / 2 + 1e-9 * np.eye(len(covariance))
+    root: Floats = np.linalg.cholesky(tidy)
+    return root

@@ -1,95 +1,122 @@
-"""Training a jury model: from answer sheets and outcomes to members, calibration and population."""
+"""Training: from sheets and outcomes to a jury."""
+
+from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
+from threadpoolctl import threadpool_limits
 
-from scoring.core.calibration import centre, fit_platt
-from scoring.core.cohort import COHORT_SIZE, load_statistics, sample_cohort
-from scoring.core.ensemble import JuryModel, soft_vote
-from scoring.core.features import UNANSWERED, Floats, Levels, directions, level_counts, level_values
-from scoring.core.members import make_members
-from scoring.core.population import Population
-from scoring.core.questionnaire import load
+from scoring.core import evaluation
+from scoring.core.calibration import REFERENCE_BASE, fit_calibration
+from scoring.core.cohort import sample_cohort
+from scoring.core.ensemble import fit_members
+from scoring.core.features import MISSING, Floats, Sheets, directions, level_counts, to_matrix
+from scoring.core.jury import JuryModel, by_pattern
+from scoring.core.points import points_rule
+from scoring.core.population import Population, fit_population
+from scoring.core.problems import TooLittleData
 
-FOLDS = 5
-# Fewer outcomes of either kind than this leave folds in which a member sees next to nothing.
-FEWEST_PER_CLASS = 20
-REFERENCE_SEED = 20161124
+FOLDS = 3
+COPIES = 5
+"""Completions of each startup where answers are missing; above `FEW_ROWS` rows one is enough."""
+FEW_ROWS = 2_000
+FEWEST_OF_EACH = 20
+REFERENCE_SEED = 1
 
 
-class TooFewOutcomes(ValueError):
-    """The data hold too few successes or failures to train on."""
-
-
-def train_reference(*, seed: int = REFERENCE_SEED, size: int = COHORT_SIZE) -> JuryModel:
-    """Train on the synthetic reference cohort. The same seed gives the identical model."""
-    statistics = load_statistics()
-    levels, labels = sample_cohort(statistics, size=size, seed=seed)
-    facts = {
-        "trained_on": f"reference cohort v{statistics['version']}: {size} synthetic companies "
-        f"sampled from figures about {statistics['n']} real ones",
-        "synthetic": True,
-    }
-    return train(levels, labels, seed=seed, facts=facts)
+def train_reference(seed: int = REFERENCE_SEED) -> JuryModel:
+    """The built-in jury, trained on the synthetic reference cohort."""
+    sheets, outcomes = sample_cohort(seed)
+    facts = {"trained_on": "reference cohort v1 (synthetic)", "synthetic": True}
+    return train(sheets, outcomes, seed, facts)
 
 
 def train(
-    levels: Levels, labels: npt.NDArray[np.int8], *, seed: int, facts: dict[str, Any], version: str = "v1"
+    sheets: Sheets, outcomes: NDArray[np.int8], seed: int, facts: dict[str, Any] | None = None
 ) -> JuryModel:
-    """Train on level indices (n, q), -1 where unanswered, and labels (n,) of 0 and 1.
+    """Train a jury. The same sheets, outcomes and seed give the same jury to the last bit.
 
-    Unanswered questions are filled by one draw of the population given the row's own answers, never from the label
-    and never by a constant: a gap in the data carries no signal.
+    Unanswered questions are filled by multiple imputation (Rubin 1987): several completions of each startup, drawn
+    from the population without regard to its outcome, share the startup's weight. So a missing answer is never a
+    signal by itself. Calibration uses votes on startups of other folds; its intercept is then moved so that the empty
+    sheet scores exactly the reference base.
+
+    Parameters
+    ----------
+    sheets : (n, 28), -1 where unanswered.
+    outcomes : (n,) of 0 and 1.
+    seed : of everything random.
+    facts : what to remember about the data, such as ``trained_on`` and ``synthetic``.
 
     Raises
     ------
-    TooFewOutcomes : fewer than FEWEST_PER_CLASS of either label.
+    TooLittleData : fewer than 20 successes or failures.
     """
-    fewest = int(np.bincount(labels, minlength=2).min())
-    if fewest < FEWEST_PER_CLASS:
-        raise TooFewOutcomes(f"{FEWEST_PER_CLASS} outcomes of each kind are needed, one kind has {fewest}")
-    questionnaire = load(version)
-    way, counts = directions(questionnaire), level_counts(questionnaire)
-    population = Population.fit(levels, counts, way, seed=seed)
-    complete = _fill(levels, population, seed)
-    platt = fit_platt(_out_of_fold(complete, labels, way, version, seed), labels)
-    model = JuryModel(
-        questionnaire=version,
-        members=_fit_members(complete, labels, way, version, seed),
-        slope=platt[0],
-        intercept=platt[1],
-        population=population,
-        facts={**facts, "rows": len(labels), "seed": seed, "base_rate": float(labels.mean())},
+    fewest = min(int((outcomes == 0).sum()), int((outcomes == 1).sum()))
+    if fewest < FEWEST_OF_EACH:
+        detail = (
+            f"At least {FEWEST_OF_EACH} successes and {FEWEST_OF_EACH} failures are needed, one has {fewest}."
+        )
+        raise TooLittleData("too_little_data", detail)
+    # One thread: sums over threads would round differently from run to run.
+    with threadpool_limits(limits=1):
+        population = fit_population(sheets, directions(), level_counts(), seed)
+        filled = _fill_gaps(sheets, population, seed)
+        jury, votes = _fit(filled, outcomes, population, seed)
+        metrics = _own_metrics(sheets, outcomes, votes, jury, seed)
+    known = {"rows": len(sheets), "seed": seed, "metrics": metrics, **(facts or {})}
+    jury.facts.update(known)
+    return jury
+
+
+def _fit(
+    filled: Sheets, outcomes: NDArray[np.int8], population: Population, seed: int
+) -> tuple[JuryModel, Floats]:
+    """The jury, and the uncalibrated votes that its likes gave to startups of other folds, (n,)."""
+    rows, copies, questions = filled.shape
+    X = to_matrix(filled.reshape(-1, questions)).reshape(rows, copies, questions)
+    weights = np.full((rows, copies), 1.0 / copies)
+
+    def fitted(chosen: NDArray[np.intp]) -> Any:
+        y = np.repeat(outcomes[chosen], copies)
+        return fit_members(X[chosen].reshape(-1, questions), y, seed, weights[chosen].ravel(), copies)
+
+    votes = np.empty((rows, copies))
+    for train_rows, test_rows in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(
+        X[:, 0], outcomes
+    ):
+        voted = fitted(train_rows).votes(X[test_rows].reshape(-1, questions)).mean(axis=0)
+        votes[test_rows] = voted.reshape(-1, copies)
+    raw = fit_calibration(votes.ravel(), np.repeat(outcomes, copies), weights.ravel())
+    first = JuryModel("v1", fitted(np.arange(rows)), raw, population, base=100 * REFERENCE_BASE)
+    nobody = np.full((1, questions), MISSING, dtype=np.int8)
+    guesses = first.packed.votes(population.draw(nobody)[0]).sum(axis=0) / 3
+    return (
+        JuryModel("v1", first.members, raw.based_at(guesses), population, base=100 * REFERENCE_BASE),
+        votes.mean(axis=1),
     )
-    empty = population.complete(np.full(levels.shape[1], UNANSWERED, dtype=np.int8))
-    shift = centre(model.odds(empty))
-    return JuryModel(version, model.members, platt[0], platt[1] + shift, population, model.facts)
 
 
-def _fit_members(
-    levels: Levels, labels: npt.NDArray[np.int8], way: npt.NDArray[np.int8], version: str, seed: int
-) -> dict[str, Any]:
-    values = level_values(levels, version)
-    return {name: member.fit(values, labels) for name, member in make_members(way, seed=seed).items()}
-
-
-def _out_of_fold(
-    levels: Levels, labels: npt.NDArray[np.int8], way: npt.NDArray[np.int8], version: str, seed: int
-) -> Floats:
-    votes = np.empty(len(labels))
-    for train_rows, held in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(levels, labels):
-        members = _fit_members(levels[train_rows], labels[train_rows], way, version, seed)
-        votes[held] = soft_vote(members, level_values(levels[held], version))
-    return votes
-
-
-def _fill(levels: Levels, population: Population, seed: int) -> Levels:
+def _fill_gaps(sheets: Sheets, population: Population, seed: int) -> Sheets:
+    """Completions of every startup, (n, copies, 28); one copy where nothing is missing at all."""
+    copies = 1 if (sheets >= 0).all() or len(sheets) > FEW_ROWS else COPIES
+    filled = np.empty((len(sheets), copies, sheets.shape[1]), dtype=np.int8)
     rng = np.random.default_rng(seed)
-    complete = levels.copy()
-    for row in np.flatnonzero((levels == UNANSWERED).any(axis=1)):
-        draws = population.complete(levels[row])
-        complete[row] = draws[rng.integers(len(draws))]
-    return complete
+    for rows in by_pattern(sheets):
+        filled[rows] = population.draw_randomly(sheets[rows], copies, rng)
+    return filled
+
+
+def _own_metrics(
+    sheets: Sheets, outcomes: NDArray[np.int8], votes: Floats, jury: JuryModel, seed: int
+) -> dict[str, Any]:
+    """Figures on the training data's other folds. For a synthetic cohort they say nothing about real startups."""
+    shares = jury.calibration(votes)
+    return {
+        "data": "other folds of the training data",
+        "model": evaluation.judge(outcomes, shares, seed, resamples=100),
+        "points_rule": evaluation.judge(outcomes, points_rule(sheets) / 100, seed, resamples=100),
+    }

@@ -1,0 +1,126 @@
+"""The model file: one skops file that is safe to open and identical for identical models.
+
+skops stores no code, only named types, and refuses any type that is not on the list below. Two things in what it writes
+differ from run to run although the model does not: names made from memory addresses, and times. Both are replaced, so
+that the SHA-256 of the file says whether two models are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any
+
+import skops.io
+
+from scoring.core.calibration import Calibration
+from scoring.core.ensemble import MEMBERS, Members
+from scoring.core.jury import JuryModel
+from scoring.core.population import Population
+from scoring.core.problems import BadModelFile
+
+FORMAT = 1
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+TRUSTED = [
+    "scoring.core.members.SignConstrainedLogisticRegression",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.tree._tree.Tree",
+]
+POPULATION = ("cuts", "scores", "correlation", "directions", "normals")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def dump(jury: JuryModel) -> bytes:
+    """The jury as a file. The same jury gives the same bytes, in any process."""
+    content = {
+        "format": FORMAT,
+        "questionnaire": jury.questionnaire,
+        "base": jury.base,
+        "facts": json.dumps(jury.facts, sort_keys=True),
+        "calibration": [jury.calibration.slope, jury.calibration.intercept],
+        "population": {name: getattr(jury.population, name) for name in POPULATION},
+        "members": {name: getattr(jury.members, name) for name in MEMBERS},
+    }
+    return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED))
+
+
+def load(data: bytes, expected_sha256: str) -> JuryModel:
+    """The jury from a file.
+
+    Parameters
+    ----------
+    expected_sha256 : as registered, in hexadecimal. Compared before anything of the file is read.
+
+    Raises
+    ------
+    BadModelFile : another hash, another format, or a type that is not trusted.
+    """
+    if (found := sha256(data)) != expected_sha256:
+        detail = (
+            f"The model file has SHA-256 {found}, registered is {expected_sha256}; it was altered or damaged."
+        )
+        raise BadModelFile(detail)
+    try:
+        untrusted = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
+        if untrusted:
+            raise BadModelFile(f"The model file holds types that are not trusted: {', '.join(untrusted)}.")
+        content = skops.io.loads(data, trusted=TRUSTED)
+    except BadModelFile:
+        raise
+    except Exception as error:  # skops raises whatever its readers raise
+        raise BadModelFile(f"The model file cannot be read: {error}") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise BadModelFile(f"The model file is not of format {FORMAT}.")
+    return JuryModel(
+        questionnaire=content["questionnaire"],
+        members=Members(**content["members"]),
+        calibration=Calibration(*map(float, content["calibration"])),
+        population=Population(**content["population"]),
+        base=float(content["base"]),
+        facts=json.loads(content["facts"]),
+    )
+
+
+def _canonical(data: bytes) -> bytes:
+    """The same skops file with addresses replaced by order of appearance, fixed times, and deflated."""
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    schema = json.loads(files.pop("schema.json"))
+    ids: dict[Any, int] = {}
+    names: dict[str, str] = {}
+    schema = _renumbered(schema, ids, names, set(files))
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as target:
+        _write(target, "schema.json", json.dumps(schema, sort_keys=True).encode())
+        for old, new in sorted(names.items(), key=lambda pair: pair[1]):
+            _write(target, new, files[old])
+    return output.getvalue()
+
+
+def _renumbered(node: Any, ids: dict[Any, int], names: dict[str, str], files: set[str]) -> Any:
+    if isinstance(node, list):
+        return [_renumbered(each, ids, names, files) for each in node]
+    if not isinstance(node, dict):
+        return node
+    renumbered = {}
+    for key, value in node.items():
+        if key == "__id__":
+            renumbered[key] = ids.setdefault(value, len(ids) + 1)
+        elif key == "file" and value in files:
+            suffix = value[value.rfind(".") :]
+            renumbered[key] = names.setdefault(value, f"{len(names):06d}{suffix}")
+        else:
+            renumbered[key] = _renumbered(value, ids, names, files)
+    return renumbered
+
+
+def _write(target: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=LONG_AGO)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3
+    target.writestr(entry, data, compresslevel=6)

@@ -1,0 +1,77 @@
+"""How the jury's commands refuse: a JSON problem on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import DatabaseError, connection
+
+from scoring import service
+from scoring.core.problems import Problem
+
+LARGEST_FILE = 500_000_000
+
+
+class ProblemParser(CommandParser):
+    """Says what is wrong with the options in the same form as everything else."""
+
+    def error(self, message: str) -> NoReturn:
+        refuse(Problem("bad_option", message))
+
+
+def refuse(problem: Problem) -> NoReturn:
+    sys.stderr.write(json.dumps(problem.as_dict(), ensure_ascii=False) + "\n")
+    raise SystemExit(2)
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """Turn everything that a person can get wrong into a refusal."""
+    try:
+        yield
+    except Problem as problem:
+        refuse(problem)
+    except service.NoJuryModel as error:
+        refuse(Problem("no_jury_model", str(error), "model"))
+    except service.BadModelFile as error:
+        refuse(Problem("bad_model_file", str(error), "model"))
+    except DatabaseError:
+        if _migrated():
+            raise
+        detail = "The database is not prepared; run manage.py migrate, then manage.py train_jury."
+        refuse(Problem("no_jury_model", detail, "model"))
+
+
+def _migrated() -> bool:
+    try:
+        return "scoring_jurymodel" in connection.introspection.table_names()
+    except DatabaseError as error:
+        raise CommandError(f"The database cannot be reached: {type(error).__name__}.") from error
+
+
+def read_text(name: str, field: str) -> str:
+    """A text file, or standard input for "-".
+
+    Raises
+    ------
+    Problem : ``unreadable_file``.
+    """
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise Problem("unreadable_file", f"'{name}' is larger than {LARGEST_FILE // 10**6} MB.", field)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise Problem("unreadable_file", f"'{name}' cannot be read: {error.strerror}.", field) from error
+    except UnicodeDecodeError as error:
+        raise Problem("unreadable_file", f"'{name}' is not text in UTF-8.", field) from error
