@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("battle.applications.api_urls")),
     path("", include("battle.stage.api_urls")),
     path("", include("battle.leaderboard.api_urls")),
+    path("", include("battle.aftermath.api_urls")),
 ]

@@ -12,7 +12,7 @@ from battle.leaderboard.responses import board_response
 from battle.problems import RulePermission
 
 
-class SectionsSerializer(serializers.Serializer[dict[str, float]]):
+class SectionsSerializer(serializers.Serializer):
     """Points that each section adds to or takes from the base; together they lead from base to score."""
 
     team = serializers.FloatField()
@@ -21,7 +21,7 @@ class SectionsSerializer(serializers.Serializer[dict[str, float]]):
     investors = serializers.FloatField()
 
 
-class ContenderSerializer(serializers.Serializer[dict[str, object]]):
+class ContenderSerializer(serializers.Serializer):
     """One finalist. In a sealed show the numbers are null until the reveal."""
 
     key = serializers.CharField()
@@ -40,7 +40,7 @@ class ContenderSerializer(serializers.Serializer[dict[str, object]]):
     scoring = serializers.BooleanField(help_text="True while the newest answer has no score yet.")
 
 
-class BoardSerializer(serializers.Serializer[dict[str, object]]):
+class BoardSerializer(serializers.Serializer):
     """The board that the public sees, byte for byte as on the live stream."""
 
     edition = serializers.SlugField()

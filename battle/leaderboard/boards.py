@@ -86,6 +86,11 @@ class Boards:
         board = board_before_show(edition=edition.slug, title=edition.name, mode=edition.mode)
         return Feed(show=0, first=0, messages=[encode(board)], length=1)
 
+    def of_show(self, show: Show, audience: Audience) -> Feed:
+        """The feed of one show, even if its edition has played another since."""
+        with self._lock:
+            return _feeds(self._follow(show))[audience]
+
     def of_shows(self, slugs: Iterable[str]) -> dict[str, dict[Audience, Feed]]:
         """The feeds of those editions that have an opened show: one query where nothing is new."""
         with self._lock:

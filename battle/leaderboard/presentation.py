@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from scoring.service import questionnaire
 
 from battle.editions.models import Edition
@@ -16,6 +17,8 @@ from battle.leaderboard.projection import Audience, Board
 from battle.leaderboard.words import board_words
 
 QUESTIONNAIRE = "v1"
+# More places than this are set on one line each.
+MANY = 6
 
 
 def page(edition: Edition) -> dict[str, Any]:
@@ -40,7 +43,9 @@ def page(edition: Edition) -> dict[str, Any]:
         "question": questions.get(board["question"], ""),
         "headline": words.get(f"{board['phase']}_title", ""),
         "standfirst": words.get(f"{board['phase']}_text", ""),
+        "starts": _starts(edition),
         "list_title": _list_title(board, words),
+        "tight": len(rows) > MANY,
         "sections": [
             {"key": key, "title": title, "text": stage["section_texts"].get(key, "") if stage else ""}
             for key, title in sections.items()
@@ -67,25 +72,41 @@ def points(value: float | None) -> str:
     return "" if value is None else formats.number_format(value, decimal_pos=2, use_l10n=True)
 
 
+def signed(value: float) -> str:
+    return f"+{points(value)}" if value > 0 else points(value)
+
+
 def _row(row: Board, board: Board, words: dict[str, str]) -> dict[str, Any]:
-    standing = {"on_stage": words["on_stage"], "done": words["done"], "waiting": words["up_next"]}
-    places = abs(row["move"])
-    band = words["between"].format(low=points(row["low"]), high=points(row["high"]))
+    to_come = row["one_liner"] if board["phase"] == "waiting" else words["up_next"]
+    standing = {"on_stage": words["on_stage"], "waiting": to_come}.get(row["state"], "")
+    answered = words["answered"].format(answered=row["answered"], questions=board["questions"])
+    places, scored, revealed = abs(row["move"]), row["low"] is not None, board["phase"] == "revealed"
+    ends = {"low": points(row["low"]), "high": points(row["high"])}
     return row | {
         "place": row["rank"] or row["order"],
         "score_text": points(row["score"]),
-        "band_text": band if row["low"] is not None else "",
-        "answered_text": words["answered"].format(answered=row["answered"], questions=board["questions"]),
-        "standing": standing[row["state"]] if board["phase"] != "revealed" else "",
+        "band_text": words["between"].format(**ends) if scored else "",
+        "range_text": words["range"].format(**ends) if scored else "",
+        "progress": answered,
+        "answered_text": "" if revealed or row["state"] == "waiting" else answered,
+        "standing": "" if revealed else standing,
         "move_text": (words["up"] if row["move"] > 0 else words["down"]).format(places=places)
         if places
         else "",
-        "close": any(lower == row["key"] for _upper, lower in board["close"]),
-        "section_texts": {
-            name: f"{'+' if value >= 0 else '−'}{points(abs(value))}"
-            for name, value in (row["sections"] or {}).items()
-        },
+        "close": any(lower == row["key"] for _above, lower in board["close"]),
+        "section_texts": {name: signed(value) for name, value in (row["sections"] or {}).items()},
     }
+
+
+def _starts(edition: Edition) -> str:
+    """When the show starts, on the clock of the hall, with its zone named."""
+    there = timezone.localtime(edition.show_starts_at, edition.zone)
+    # Translators: date, time and time zone of the show, such as "24 November 2026, 19:00 (Europe/Madrid)".
+    return _("{date}, {time} ({zone})").format(
+        date=formats.date_format(there, "DATE_FORMAT"),
+        time=formats.date_format(there, "TIME_FORMAT"),
+        zone=edition.time_zone,
+    )
 
 
 def _list_title(board: Board, words: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import { LiveBoard } from "./live.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const MANY = 6; // more places than this are set on one line each
 const WIDEST_SECTION = 25; // points; a section bar is full at this contribution
 
 export function start({ whileHidden }) {
@@ -69,7 +70,7 @@ class BoardView {
     this.act = row.key;
     this.fill(this.root, "act_company", row.company);
     this.fill(this.root, "act_one_liner", row.one_liner);
-    this.fill(this.root, "act_answered", this.say("answered", { answered: row.answered, questions: board.questions }));
+    this.fill(this.root, "act_answered", this.progress(row, board));
     this.fill(this.root, "question", this.questions[board.question] ?? this.words.next_question);
     this.part("act_sealed").hidden = board.mode !== "sealed";
     this.part("act_score").hidden = board.mode === "sealed";
@@ -103,6 +104,7 @@ class BoardView {
     this.part("intro").hidden = !headline;
     this.fill(this.root, "headline", headline ?? "");
     this.fill(this.root, "standfirst", this.words[`${board.phase}_text`] ?? "");
+    this.part("starts").hidden = board.phase !== "none";
     this.part("intro_sealed").hidden = !(board.mode === "sealed" && board.phase === "frozen");
   }
 
@@ -115,6 +117,7 @@ class BoardView {
     this.part("list").hidden = order.length === 0;
     this.fill(this.root, "list_title", this.words[title]);
     this.root.style.setProperty("--places", order.length);
+    this.root.toggleAttribute("data-tight", order.length > MANY);
     const tops = new Map([...this.rows.children].map((line) => [line.dataset.key, line.getBoundingClientRect().top]));
     const lower = new Set(board.close.map((pair) => pair[1]));
     const lines = order.map((row) => this.line(row, board, lower.has(row.key)));
@@ -131,14 +134,16 @@ class BoardView {
     line.dataset.key = row.key;
     line.dataset.state = row.state;
     line.toggleAttribute("data-close", close);
-    line.querySelector('[data-part="close"]').hidden = !close;
+    this.fill(line, "close", close ? this.words.close : "");
     this.fill(line, "place", String(row.rank ?? row.order));
     this.fill(line, "company", row.company);
-    const standing = { on_stage: "on_stage", done: "done", waiting: "up_next" }[row.state];
-    this.fill(line, "standing", board.phase === "revealed" ? "" : this.words[standing]);
-    this.fill(line, "answered", this.say("answered", { answered: row.answered, questions: board.questions }));
+    const revealed = board.phase === "revealed";
+    const toCome = board.phase === "waiting" ? row.one_liner : this.words.up_next;
+    const standing = { on_stage: this.words.on_stage, waiting: toCome }[row.state];
+    this.fill(line, "standing", (!revealed && standing) || "");
+    this.fill(line, "answered", revealed || row.state === "waiting" ? "" : this.progress(row, board));
     this.score(line.querySelector('[data-f="score"]'), row.score, false);
-    this.fill(line, "band", row.low === null ? "" : this.band(row));
+    this.fill(line, "band", row.low === null ? "" : this.band(row, "range"));
     const places = Math.abs(row.move);
     const direction = row.move > 0 ? "up" : "down";
     line.querySelector('[data-f="move"]').dataset.direction = places ? direction : "";
@@ -147,8 +152,12 @@ class BoardView {
     return line;
   }
 
-  band(row) {
-    return this.say("between", { low: this.number.format(row.low), high: this.number.format(row.high) });
+  progress(row, board) {
+    return this.say("answered", { answered: row.answered, questions: board.questions });
+  }
+
+  band(row, words = "between") {
+    return this.say(words, { low: this.number.format(row.low), high: this.number.format(row.high) });
   }
 
   // A number that rises (or falls) to its new value, where motion is welcome.

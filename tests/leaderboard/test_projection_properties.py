@@ -1,0 +1,76 @@
+"""What holds for every legal show."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from battle.leaderboard.projection import Audience, BoardFold
+from battle.showlog import events as e
+from tests.leaderboard.plays import KEYS, numbered, scored, shows
+
+
+def messages(events: list[e.Event], audience: Audience) -> list[bytes]:
+    fold = BoardFold()
+    for entry in numbered(events):
+        fold.apply(entry)
+    return fold.boards[audience].messages
+
+
+@given(shows(), st.data())
+def test_a_log_in_any_split_gives_the_boards_of_the_log_at_once(events, data):
+    cut = data.draw(st.integers(0, len(events)))
+    fold = BoardFold()
+    seen: list[bytes] = []
+    for part in (numbered(events)[:cut], numbered(events)[cut:]):
+        for entry in part:
+            fold.apply(entry)
+        public = fold.boards[Audience.PUBLIC].messages
+        assert public[: len(seen)] == seen
+        seen = list(public)
+
+    assert seen == messages(events, Audience.PUBLIC)
+
+
+@given(shows("sealed"), st.data())
+def test_no_public_byte_of_a_sealed_show_depends_on_a_score_before_the_reveal(events, data):
+    told = [event for event in events if not isinstance(event, e.Scored | e.Revealed)]
+    other = list(told)
+    for _ in range(data.draw(st.integers(0, 5))):
+        score = scored(data.draw(st.sampled_from(KEYS)), data.draw(st.floats(0, 100)), basis=len(other) + 1)
+        other.insert(data.draw(st.integers(1, len(other))), score)
+
+    def shape(events: list[e.Event]) -> list[bytes]:
+        """Boards with times of the events themselves, which the scores between them do not move."""
+        fold, number = BoardFold(), 0
+        for entry in numbered(events):
+            number += not isinstance(entry.event, e.Scored)
+            at = numbered(told)[max(number - 1, 0)].at
+            fold.apply(type(entry)(entry.seq, at, entry.event))
+        return fold.boards[Audience.PUBLIC].messages
+
+    assert shape(other) == shape(told)
+
+
+@given(shows("open"))
+def test_ranks_follow_the_scores_and_close_names_neighbours(events):
+    fold = BoardFold()
+    for entry in numbered(events):
+        fold.apply(entry)
+    board = fold.boards[Audience.PUBLIC].newest
+    ranked = sorted((row for row in board["contenders"] if row["rank"]), key=lambda row: row["rank"])
+
+    assert [row["rank"] for row in ranked] == list(range(1, len(ranked) + 1))
+    assert [row["score"] for row in ranked] == sorted((row["score"] for row in ranked), reverse=True)
+    neighbours = {(one["key"], two["key"]) for one, two in zip(ranked, ranked[1:], strict=False)}
+    assert {tuple(pair) for pair in board["close"]} <= neighbours
+    assert board["winner"] == (ranked[0]["key"] if board["phase"] == "revealed" else None)
+
+
+@given(shows())
+def test_each_board_is_numbered_after_the_one_before_and_differs_from_it(events):
+    import json
+
+    for audience in Audience:
+        boards = [json.loads(message) for message in messages(events, audience)]
+        assert [board["rev"] for board in boards] == list(range(1, len(boards) + 1))
+        bare = [{k: v for k, v in board.items() if k not in {"rev", "as_of"}} for board in boards]
+        assert all(one != two for one, two in zip(bare, bare[1:], strict=False))
