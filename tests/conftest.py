@@ -1,5 +1,7 @@
 """Fixtures for every room's tests: people, an edition with its call open, finalists, a trained jury, an opened show."""
 
+import fcntl
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -159,10 +161,18 @@ def opened_show(edition, finalists, jury, host):
 
 @pytest.fixture(scope="session")
 def trained_jury() -> bytes:
-    """The built-in jury's model file, trained once per test process."""
+    """The built-in jury's model file, trained once for all test processes (the same source gives the same bytes)."""
     from scoring.core import artefact, training
 
-    return artefact.dump(training.train_reference(seed=1))
+    core = ROOT / "scoring" / "core"
+    sources = sorted(path for path in core.rglob("*") if path.suffix in {".py", ".json"})
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    kept = ROOT / "var" / "tests" / f"jury-{digest}.skops"
+    with (kept.parent / "jury.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(artefact.dump(training.train_reference(seed=1)))
+    return kept.read_bytes()
 
 
 @pytest.fixture
