@@ -1,0 +1,62 @@
+"""Reads of the applications room."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
+
+from battle.accounts.models import User
+from battle.applications.enums import State
+from battle.applications.links import key_of
+from battle.applications.models import Application
+from battle.editions.models import Edition
+from battle.editions.queries import editions_of
+
+# What a list can be sorted by: the name in the address and the columns behind it.
+SORTS: dict[str, list[Any]] = {
+    "company": [Lower("company"), "pk"],
+    "-company": [Lower("company").desc(), "pk"],
+    "submitted": ["submitted_at", "pk"],
+    "-submitted": ["-submitted_at", "pk"],
+    "state": ["state", Lower("company"), "pk"],
+    "-state": ["-state", Lower("company"), "pk"],
+}
+FIRST_SORT = "-submitted"
+
+
+def finalists(edition: Edition) -> QuerySet[Application]:
+    """The finalists in running order."""
+    return Application.objects.filter(edition=edition, state=State.FINALIST).order_by("running_order")
+
+
+def applications_of(edition: Edition, *, state: str = "", sort: str = FIRST_SORT) -> QuerySet[Application]:
+    """The applications to an edition, of one state if one is given; an unknown sort is the first one."""
+    found = Application.objects.filter(edition=edition)
+    if state in State.values:
+        found = found.filter(state=state)
+    return found.order_by(*SORTS.get(sort, SORTS[FIRST_SORT]))
+
+
+def counts_by_state(edition: Edition) -> dict[str, int]:
+    counted = dict(
+        Application.objects.filter(edition=edition).order_by().values_list("state").annotate(Count("pk"))
+    )
+    return {state: counted.get(state, 0) for state in State.values}
+
+
+def application_behind(edition_slug: str, signed: str) -> Application | None:
+    """The application that a private link opens."""
+    key = key_of(signed)
+    return (
+        Application.objects.select_related("edition").filter(edition__slug=edition_slug, key=key).first()
+        if key
+        else None
+    )
+
+
+def editions_with_counts(user: User) -> QuerySet[Edition]:
+    """A person's editions, each with the number of its applications and finalists."""
+    return editions_of(user).annotate(
+        applied=Count("applications", distinct=True),
+        finalists_chosen=Count("applications", distinct=True, filter=Q(applications__state=State.FINALIST)),
+    )

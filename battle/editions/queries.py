@@ -1,0 +1,64 @@
+"""Reads of the editions room."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from battle.accounts.enums import Role
+from battle.accounts.models import Membership, User
+from battle.editions.models import Edition
+
+# A show may run late; for that long after its start it still counts as tonight's.
+SHOW_LASTS = timedelta(hours=8)
+
+
+def published() -> QuerySet[Edition]:
+    """The editions that everybody may see, newest show first."""
+    return Edition.objects.all().prefetch_related("prizes", "sponsors")
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEditions:
+    """What the home page shows; an edition whose call is open is not repeated among the coming shows."""
+
+    calls: list[Edition]
+    coming: list[Edition]
+    past: list[Edition]
+
+
+def for_home(now: datetime, *, most_past: int = 12) -> HomeEditions:
+    """The editions for the home page: open calls (the one that ends first leads), coming shows, past shows."""
+    ended = now - SHOW_LASTS
+    open_call = Q(call_opens_at__lte=now, call_closes_at__gt=now)
+    editions = published()
+    return HomeEditions(
+        calls=list(editions.filter(open_call).order_by("call_closes_at", "pk")),
+        coming=list(
+            editions.filter(show_starts_at__gt=ended).exclude(open_call).order_by("show_starts_at", "pk")
+        ),
+        past=list(editions.filter(show_starts_at__lte=ended).order_by("-show_starts_at", "pk")[:most_past]),
+    )
+
+
+def team_of(edition: Edition) -> QuerySet[Membership]:
+    """Who has which role in an edition."""
+    return Membership.objects.filter(edition=edition).select_related("user").order_by("user__email", "role")
+
+
+def editions_of(user: User) -> QuerySet[Edition]:
+    """The editions in which a person has any role."""
+    return Edition.objects.filter(memberships__user=user).distinct().order_by("-show_starts_at", "pk")
+
+
+def roles_of(user: User) -> dict[int, list[Role]]:
+    """A person's roles by edition."""
+    roles: dict[int, list[Role]] = {}
+    for edition_id, role in user.memberships.order_by("role").values_list("edition_id", "role"):
+        roles.setdefault(edition_id, []).append(Role(role))
+    return roles
+
+
+def slug_taken(slug: str, *, except_pk: int | None = None) -> bool:
+    taken = Edition.objects.filter(slug=slug)
+    return (taken if except_pk is None else taken.exclude(pk=except_pk)).exists()

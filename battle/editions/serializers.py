@@ -1,0 +1,95 @@
+"""What the API takes and tells of editions."""
+
+from typing import Any
+
+from babel.numbers import list_currencies
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from battle.editions.actions import PrizeLine, SponsorLine
+from battle.editions.enums import CallState, Mode
+from battle.editions.models import Edition, Prize, Sponsor, validate_time_zone
+
+
+class PrizeOutput(serializers.ModelSerializer[Prize]):
+    class Meta:
+        model = Prize
+        fields = ["text", "amount", "currency"]
+
+
+class SponsorOutput(serializers.ModelSerializer[Sponsor]):
+    class Meta:
+        model = Sponsor
+        fields = ["name", "url"]
+
+
+class EditionOutput(serializers.ModelSerializer[Edition]):
+    """What everybody may know of an edition. Needs `now` in its context."""
+
+    country = serializers.CharField(source="country.code")
+    call_state = serializers.SerializerMethodField()
+    prizes = PrizeOutput(many=True)
+    sponsors = SponsorOutput(many=True)
+
+    class Meta:
+        model = Edition
+        fields = [
+            *("slug", "name", "city", "country", "venue", "time_zone"),
+            *("call_opens_at", "call_closes_at", "call_state", "show_starts_at"),
+            *("finalists_wanted", "mode", "languages", "prizes", "sponsors"),
+        ]
+
+    @extend_schema_field(serializers.ChoiceField(choices=CallState.values))
+    def get_call_state(self, edition: Edition) -> str:
+        return edition.call_state(self.context["now"]).value
+
+
+class PrizeInput(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=160)
+    amount = serializers.DecimalField(
+        max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
+    )
+    currency = serializers.CharField(required=False, allow_blank=True, default="", max_length=3)
+
+    def validate_currency(self, value: str) -> str:
+        if value and value not in list_currencies():
+            raise serializers.ValidationError("unknown currency", code="unknown_currency")
+        return value
+
+
+class SponsorInput(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120)
+    url = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
+
+
+class EditionInput(serializers.Serializer[Any]):
+    """Moments carry their distance to UTC, such as 2026-11-20T20:00:00+01:00."""
+
+    name = serializers.CharField(max_length=120)
+    slug = serializers.RegexField(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)
+    city = serializers.CharField(max_length=80)
+    country = serializers.CharField(min_length=2, max_length=2, help_text="ISO 3166-1 alpha-2, such as ES.")
+    venue = serializers.CharField(max_length=120)
+    time_zone = serializers.CharField(
+        max_length=64, validators=[validate_time_zone], help_text="IANA name, such as Europe/Madrid."
+    )
+    call_opens_at = serializers.DateTimeField()
+    call_closes_at = serializers.DateTimeField()
+    show_starts_at = serializers.DateTimeField()
+    finalists_wanted = serializers.IntegerField(min_value=2, max_value=10, required=False)
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=settings.LANGUAGES), min_length=1, required=False
+    )
+    prizes = PrizeInput(many=True, required=False)
+    sponsors = SponsorInput(many=True, required=False)
+
+    def for_action(self) -> dict[str, Any]:
+        """The checked body as the action's arguments; what was not sent is not there."""
+        given = dict(self.validated_data)
+        if "prizes" in given:
+            given["prizes"] = [PrizeLine(**line) for line in given["prizes"]]
+        if "sponsors" in given:
+            given["sponsors"] = [SponsorLine(**line) for line in given["sponsors"]]
+        return given

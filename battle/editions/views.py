@@ -1,0 +1,172 @@
+import zoneinfo
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from rules.contrib.views import objectgetter, permission_required
+
+from battle.accounts.enums import Role
+from battle.editions import actions, queries
+from battle.editions.forms import (
+    EditionForm,
+    PrizeFormSet,
+    RoleForm,
+    SponsorFormSet,
+    prize_lines,
+    show_refusal,
+    sponsor_lines,
+)
+from battle.editions.models import Edition
+from battle.problems import Refused
+
+may_manage = permission_required(
+    "editions.manage_edition",
+    fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
+    raise_exception=True,
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    return render(request, "home.html", {"editions": queries.for_home(now), "now": now})
+
+
+@require_safe
+def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_object_or_404(queries.published(), slug=slug)
+    now = timezone.now()
+    context = {
+        "edition": edition,
+        "call_state": edition.call_state(now),
+        "show_is_near": edition.show_starts_at - now < queries.SHOW_LASTS,
+        "may_manage": request.user.has_perm("editions.manage_edition", edition),
+    }
+    return render(request, "editions/edition.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@permission_required("editions.create_edition", raise_exception=True)
+def new(request: HttpRequest) -> HttpResponse:
+    form, prizes, sponsors = _bound_forms(request, None)
+    if request.method == "POST" and _all_valid(form, prizes, sponsors):
+        try:
+            edition = actions.create_edition(
+                creator=request.user,  # type: ignore[arg-type]  # login_required
+                prizes=prize_lines(prizes),
+                sponsors=sponsor_lines(sponsors),
+                **form.chosen(),
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The battle is on. Its page is public from now."))
+            return redirect("organise:desk", slug=edition.slug)
+    return _form_page(request, None, form, prizes, sponsors)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+@may_manage
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_object_or_404(Edition, slug=slug)
+    form, prizes, sponsors = _bound_forms(request, edition)
+    if request.method == "POST" and _all_valid(form, prizes, sponsors):
+        try:
+            edition = actions.update_edition(
+                edition=edition,
+                prizes=prize_lines(prizes),
+                sponsors=sponsor_lines(sponsors),
+                **form.chosen(),
+            )
+        except Refused as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("organise:desk", slug=edition.slug)
+    return _form_page(request, edition, form, prizes, sponsors)
+
+
+@require_GET
+@never_cache
+@login_required
+@may_manage
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    return _team_page(request, get_object_or_404(Edition, slug=slug), RoleForm(initial={"role": Role.HOST}))
+
+
+@require_POST
+@login_required
+@may_manage
+def give_role(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_object_or_404(Edition, slug=slug)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return _team_page(request, edition, form, status=422)
+    membership = actions.give_role(
+        edition=edition, email=form.cleaned_data["email"], role=Role(form.cleaned_data["role"])
+    )
+    told = {"email": membership.user.email, "role": membership.get_role_display()}
+    messages.success(request, _("%(email)s is in the team as: %(role)s.") % told)
+    return redirect("organise:team", slug=slug)
+
+
+@require_POST
+@login_required
+@may_manage
+def take_role(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
+    edition = get_object_or_404(Edition, slug=slug)
+    try:
+        actions.take_role(edition=edition, membership_id=membership)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("organise:team", slug=slug)
+
+
+def _bound_forms(request: HttpRequest, edition: Edition | None) -> tuple[EditionForm, Any, Any]:
+    data = request.POST if request.method == "POST" else None
+    prizes: list[dict[str, Any]] = []
+    sponsors: list[dict[str, Any]] = []
+    if edition is not None:
+        prizes = [dict(line) for line in edition.prizes.values("text", "amount", "currency")]
+        sponsors = [dict(line) for line in edition.sponsors.values("name", "url")]
+    return (
+        EditionForm(data, instance=edition),
+        PrizeFormSet(data, initial=prizes, prefix="prizes"),
+        SponsorFormSet(data, initial=sponsors, prefix="sponsors"),
+    )
+
+
+def _all_valid(*forms: Any) -> bool:
+    """Every form is asked, so that all errors show at once."""
+    valid = [form.is_valid() for form in forms]
+    return all(valid)
+
+
+def _form_page(
+    request: HttpRequest, edition: Edition | None, form: EditionForm, prizes: Any, sponsors: Any
+) -> HttpResponse:
+    wrong = bool(form.errors or prizes.total_error_count() or sponsors.total_error_count())
+    context = {
+        "edition": edition,
+        "form": form,
+        "prizes": prizes,
+        "sponsors": sponsors,
+        "wrong": wrong,
+        "zones": sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"),
+    }
+    return render(request, "editions/form.html", context, status=422 if wrong else 200)
+
+
+def _team_page(request: HttpRequest, edition: Edition, form: RoleForm, *, status: int = 200) -> HttpResponse:
+    context = {"edition": edition, "form": form, "team": queries.team_of(edition)}
+    return render(request, "editions/team.html", context, status=status)
