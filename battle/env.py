@@ -128,7 +128,7 @@ def database() -> dict[str, Any]:
 
 def broker() -> tuple[str, dict[str, Any]]:
     """BROKER_URL and its transport options; the embedded default is kombu's filesystem transport."""
-    url = text("BROKER_URL", "filesystem://")
+    url = text("BROKER_URL", "filesystem://localhost")
     scheme = urlsplit(url).scheme
     if scheme == "filesystem":
         folder, control = VAR / "broker", VAR / "broker-control"

@@ -131,8 +131,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- files -------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.VAR / "staticfiles"
 # The demo serves straight from the source folders: no collection step between "make run" and the first page.
+STATIC_ROOT = None if DEMO else env.VAR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEMO
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

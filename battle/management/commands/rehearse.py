@@ -3,6 +3,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
@@ -56,6 +57,10 @@ class Command(BaseCommand):
         try:
             allow_open_files(options["viewers"] + 200)
             figures = asyncio.run(rehearsal.Rehearsal(self._plan(edition, options)).run())
+        except httpx.TransportError as error:
+            raise CommandError(
+                f"Nothing answers at {options['url']}; start it with make run.", returncode=1
+            ) from error
         except (rehearsal.RehearsalFailed, ValueError, OSError) as error:
             raise CommandError(f"The rehearsal stopped: {error}", returncode=1) from error
         if options["json"]:

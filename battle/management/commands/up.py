@@ -114,7 +114,18 @@ def web_command() -> list[str]:
 
 def worker_command() -> list[str]:
     return [
-        *(sys.executable, "-m", "celery", "-A", "battle", "worker"),
+        # In a container everything runs as root; the demo need not say so at each start.
+        *(
+            sys.executable,
+            "-W",
+            "ignore:You're running the worker",
+            "-m",
+            "celery",
+            "-A",
+            "battle",
+            "-q",
+            "worker",
+        ),
         # One process and no fork: a score takes milliseconds, and kill -9 leaves nothing behind.
         *("--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
     ]
