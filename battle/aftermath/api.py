@@ -1,6 +1,7 @@
 """Results in the API."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
@@ -14,7 +15,7 @@ from battle.leaderboard.api import SectionsSerializer
 from battle.problems import RulePermission
 
 
-class PlacingSerializer(serializers.Serializer):
+class PlacingSerializer(serializers.Serializer[Any]):
     rank = serializers.IntegerField()
     key = serializers.CharField()
     company = serializers.CharField()
@@ -27,7 +28,7 @@ class PlacingSerializer(serializers.Serializer):
     close = serializers.BooleanField(help_text="Under 5 points behind the place above: too close to call.")
 
 
-class ResultSerializer(serializers.Serializer):
+class ResultSerializer(serializers.Serializer[Any]):
     edition = serializers.SlugField()
     title = serializers.CharField()
     revealed_at = serializers.DateTimeField()

@@ -1,5 +1,7 @@
 """The public board in the API."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
@@ -12,7 +14,7 @@ from battle.leaderboard.responses import board_response
 from battle.problems import RulePermission
 
 
-class SectionsSerializer(serializers.Serializer):
+class SectionsSerializer(serializers.Serializer[Any]):
     """Points that each section adds to or takes from the base; together they lead from base to score."""
 
     team = serializers.FloatField()
@@ -21,7 +23,7 @@ class SectionsSerializer(serializers.Serializer):
     investors = serializers.FloatField()
 
 
-class ContenderSerializer(serializers.Serializer):
+class ContenderSerializer(serializers.Serializer[Any]):
     """One finalist. In a sealed show the numbers are null until the reveal."""
 
     key = serializers.CharField()
@@ -40,7 +42,7 @@ class ContenderSerializer(serializers.Serializer):
     scoring = serializers.BooleanField(help_text="True while the newest answer has no score yet.")
 
 
-class BoardSerializer(serializers.Serializer):
+class BoardSerializer(serializers.Serializer[Any]):
     """The board that the public sees, byte for byte as on the live stream."""
 
     edition = serializers.SlugField()

@@ -25,9 +25,15 @@ class Site:
     def request(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """One whole response; not for a stream, which does not end."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=5)
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         response = connection.getresponse()
-        told = response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        told = (
+            response.status,
+            {name.lower(): value for name, value in response.getheaders()},
+            response.read(),
+        )
         connection.close()
         return told
 
@@ -46,7 +52,9 @@ class Reader:
 
     def __init__(self, site: Site, path: str, headers: dict[str, str]) -> None:
         self._connection = http.client.HTTPConnection(site.host, site.port, timeout=5)
-        self._connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        self._connection.request(
+            "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         self.response = self._connection.getresponse()
 
     def message(self) -> tuple[int, dict]:

@@ -14,7 +14,9 @@ KEYS = ["acequia", "boreal", "cargolux"]
 
 
 def opened(mode: str = "open", slug: str = "valencia", keys: list[str] = KEYS) -> e.Opened:
-    contenders = [e.ContenderIntro(key=key, company=key.title(), one_liner=f"{key} does one thing") for key in keys]
+    contenders = [
+        e.ContenderIntro(key=key, company=key.title(), one_liner=f"{key} does one thing") for key in keys
+    ]
     return e.Opened(
         edition=slug, title="Valencia Battle", mode=mode, questionnaire="v1", model="jury-1", model_sha256="0" * 64,
         contenders=contenders,
@@ -30,13 +32,17 @@ def scored(contender: str, score: float, *, basis: int = 1) -> e.Scored:
 
 
 def revealed(*places: tuple[str, float]) -> e.Revealed:
-    ranking = [e.Place(contender=key, rank=rank, score=score) for rank, (key, score) in enumerate(places, start=1)]
+    ranking = [
+        e.Place(contender=key, rank=rank, score=score) for rank, (key, score) in enumerate(places, start=1)
+    ]
     return e.Revealed(ranking=ranking)
 
 
 def numbered(events: list[e.Event]) -> list[log.Logged]:
     """The events as entries of a log, a second apart."""
-    return [log.Logged(seq, BEGAN + timedelta(seconds=seq), event) for seq, event in enumerate(events, start=1)]
+    return [
+        log.Logged(seq, BEGAN + timedelta(seconds=seq), event) for seq, event in enumerate(events, start=1)
+    ]
 
 
 def write(show: Show, *events: e.Event) -> None:
@@ -70,7 +76,9 @@ def shows(draw: st.DrawFn, mode: str | None = None) -> list[e.Event]:
                 told.append(e.Answered(contender=key, question=question, value=draw(st.integers(0, 5))))
                 answered[key] = len(told)
             case "correct":
-                told.append(e.Corrected(contender=key, question=question, value=draw(st.sampled_from([None, 1.0]))))
+                told.append(
+                    e.Corrected(contender=key, question=question, value=draw(st.sampled_from([None, 1.0])))
+                )
                 answered[key] = len(told)
             case "skip":
                 told.append(e.Skipped(contender=key, question=question))

@@ -68,7 +68,9 @@ def test_it_costs_one_query_however_long_the_show(client, edition, django_assert
         client.get(ADDRESSES[0])
 
 
-def test_a_page_of_the_board_costs_the_same_for_one_contender_and_for_three(client, edition, django_assert_num_queries):
+def test_a_page_of_the_board_costs_the_same_for_one_contender_and_for_three(
+    client, edition, django_assert_num_queries
+):
     for number, keys in enumerate((["acequia"], ["acequia", "boreal", "cargolux"]), start=1):
         new_show("valencia", opened(keys=keys), scored("acequia", 60.0), number=number)
         client.get("/live/valencia/")

@@ -31,7 +31,10 @@ def test_it_shows_the_running_order_once_the_show_is_opened():
 
 def test_it_names_who_is_on_stage_and_the_question():
     board = public(
-        opened(), e.Called(contender="acequia"), e.Called(contender="boreal"), e.Asked(contender="boreal", question="team_senior")
+        opened(),
+        e.Called(contender="acequia"),
+        e.Called(contender="boreal"),
+        e.Asked(contender="boreal", question="team_senior"),
     )
 
     assert (board["phase"], board["on_stage"], board["question"]) == ("questioning", "boreal", "team_senior")
@@ -53,7 +56,11 @@ def test_it_shows_a_score_live_in_open_mode_rounded_to_two_decimals():
 def test_scores_that_round_alike_keep_the_order_of_their_full_values():
     board = public(opened(), scored("acequia", 50.001), scored("boreal", 50.004))
 
-    assert [(row["score"], row["rank"]) for row in board["contenders"]] == [(50.0, 2), (50.0, 1), (None, None)]
+    assert [(row["score"], row["rank"]) for row in board["contenders"]] == [
+        (50.0, 2),
+        (50.0, 1),
+        (None, None),
+    ]
 
 
 def test_equal_scores_are_ranked_by_running_order():
@@ -72,7 +79,11 @@ def test_a_move_counts_places_gained_and_stays_until_the_rank_changes_again():
         "boreal": (3, -1),
     }
     risen = public(*told, scored("boreal", 70.0, basis=2))
-    assert {key: row["move"] for key, row in rows(risen).items()} == {"boreal": 2, "cargolux": -1, "acequia": -1}
+    assert {key: row["move"] for key, row in rows(risen).items()} == {
+        "boreal": 2,
+        "cargolux": -1,
+        "acequia": -1,
+    }
 
 
 def test_neighbours_under_five_points_apart_are_too_close_to_call():
@@ -111,7 +122,11 @@ def test_a_sealed_show_hides_scores_from_the_public_and_shows_them_to_the_host()
 
 def test_the_reveal_shows_the_ranking_and_the_winner():
     board = public(
-        opened("sealed"), scored("acequia", 41.0), scored("boreal", 71.0), e.Frozen(), revealed(("boreal", 71.0), ("acequia", 41.0))
+        opened("sealed"),
+        scored("acequia", 41.0),
+        scored("boreal", 71.0),
+        e.Frozen(),
+        revealed(("boreal", 71.0), ("acequia", 41.0)),
     )
 
     assert (board["phase"], board["winner"]) == ("revealed", "boreal")
@@ -126,7 +141,11 @@ def test_a_change_that_the_public_cannot_see_makes_no_new_public_board():
     answers = [e.Answered(contender="acequia", question="team_senior", value=value) for value in (1, 2)]
     corrected = e.Corrected(contender="acequia", question="team_senior", value=3)
 
-    assert public(opened("sealed"), answers[0])["rev"] == public(opened("sealed"), answers[0], corrected)["rev"] == 2
+    assert (
+        public(opened("sealed"), answers[0])["rev"]
+        == public(opened("sealed"), answers[0], corrected)["rev"]
+        == 2
+    )
 
 
 def test_before_the_show_nobody_is_named():
@@ -139,7 +158,8 @@ def test_before_the_show_nobody_is_named():
 def test_the_bytes_are_canonical():
     encoded = encode(public(opened(), scored("acequia", 51.0)))
 
-    assert encoded == json.dumps(
-        json.loads(encoded), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    assert (
+        encoded
+        == json.dumps(json.loads(encoded), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    )
     assert len(KEYS) == len(json.loads(encoded)["contenders"])

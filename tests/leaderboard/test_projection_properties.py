@@ -1,5 +1,8 @@
 """What holds for every legal show."""
 
+import json
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,17 +63,15 @@ def test_ranks_follow_the_scores_and_close_names_neighbours(events):
 
     assert [row["rank"] for row in ranked] == list(range(1, len(ranked) + 1))
     assert [row["score"] for row in ranked] == sorted((row["score"] for row in ranked), reverse=True)
-    neighbours = {(one["key"], two["key"]) for one, two in zip(ranked, ranked[1:], strict=False)}
+    neighbours = {(one["key"], two["key"]) for one, two in pairwise(ranked)}
     assert {tuple(pair) for pair in board["close"]} <= neighbours
     assert board["winner"] == (ranked[0]["key"] if board["phase"] == "revealed" else None)
 
 
 @given(shows())
 def test_each_board_is_numbered_after_the_one_before_and_differs_from_it(events):
-    import json
-
     for audience in Audience:
         boards = [json.loads(message) for message in messages(events, audience)]
         assert [board["rev"] for board in boards] == list(range(1, len(boards) + 1))
         bare = [{k: v for k, v in board.items() if k not in {"rev", "as_of"}} for board in boards]
-        assert all(one != two for one, two in zip(bare, bare[1:], strict=False))
+        assert all(one != two for one, two in pairwise(bare))

@@ -128,7 +128,12 @@ def test_a_token_must_be_ours_for_this_edition_and_young(site, edition):
     with time_machine.travel(time.time() - MAX_AGE.total_seconds() - 60, tick=True):
         old = sign(Audience.HOST, "valencia")
 
-    for token in (ours[:-1] + ("A" if ours[-1] != "A" else "B"), sign(Audience.HOST, "other"), old, "host:valencia"):
+    for token in (
+        ours[:-1] + ("A" if ours[-1] != "A" else "B"),
+        sign(Audience.HOST, "other"),
+        old,
+        "host:valencia",
+    ):
         status, headers, body = site.request(f"/live/valencia/stream?token={token}")
         assert (status, headers["content-type"]) == (403, "application/problem+json")
         assert b'"code": "bad_token"' in body
@@ -187,7 +192,3 @@ def test_a_server_that_keeps_its_connections_gets_the_same_stream(plain_site, ed
     assert plain_site.stop() < 3.5
     with pytest.raises(EOFError):
         reader.message()
-
-
-
-
