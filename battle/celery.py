@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from battle import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "battle.settings")
 
+broker.register()
 app = Celery("battle")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

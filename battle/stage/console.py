@@ -82,6 +82,7 @@ def texts() -> dict[str, str]:
         "state.on_stage": _("On stage"),
         "state.done": _("Done"),
         "progress": _("{answered} of {questions} answered"),
+        "progress_short": _("{answered} of {questions}"),
         "place": _("Question {number} of {questions}"),
         "why": _("Why the jury asks"),
         "suggestion": _("The application says: {answer}"),

@@ -1,6 +1,7 @@
 """Telling the worker that there is something to score. Only a hint: the worker's sweep over the log finds it anyway."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
@@ -9,16 +10,18 @@ from django.db import transaction
 from battle.celery import app
 
 SCORE_TASK = "stage.score_contender"
-# An unreachable broker is tried again only after this pause, so that it does not slow down every answer.
+# An unreachable broker, on which a hint spends seconds, is tried again only after this pause.
 PAUSE_AFTER_FAILURE = 5.0
 
 logger = structlog.get_logger(__name__)
 _silent_until = 0.0
+# A thread of its own: the host's answer must not wait for a broker that may be slow or away.
+_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score-hint")
 
 
 def hint_when_committed(show_id: int, contender: str) -> None:
-    """Send the hint once the answer is safe; never fails and is never repeated."""
-    transaction.on_commit(partial(send_hint, show_id, contender))
+    """Send the hint once the answer is safe; never fails, never holds anything up."""
+    transaction.on_commit(partial(_sender.submit, send_hint, show_id, contender))
 
 
 def send_hint(show_id: int, contender: str) -> bool:
