@@ -42,7 +42,9 @@ class ClockField(forms.CharField):
 
 
 class EditionForm(forms.ModelForm):
-    call_opens_at = ClockField(label=gettext_lazy("Call opens"))
+    call_opens_at = ClockField(
+        label=gettext_lazy("Call opens"), help_text=gettext_lazy("From this moment startups can apply.")
+    )
     call_closes_at = ClockField(
         label=gettext_lazy("Call closes"), help_text=gettext_lazy("After this moment nobody can apply.")
     )
@@ -58,11 +60,15 @@ class EditionForm(forms.ModelForm):
     )
     country = forms.ChoiceField(label=gettext_lazy("Country"))
     mode = forms.ChoiceField(
-        label=gettext_lazy("What the audience sees"), choices=Mode.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What the audience sees"),
+        choices=Mode.choices,
+        initial=Mode.OPEN,
+        widget=forms.RadioSelect,
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the evening"),
         choices=settings.LANGUAGES,
+        initial=["en"],
         widget=forms.CheckboxSelectMultiple,
     )
 
