@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -23,6 +24,7 @@ from battle.env import ROOT
 from scoring import service
 
 SLUG = "demo"
+ZONE = "Europe/Madrid"
 BUILT_IN = ROOT / "battle" / "demo_data" / "finalists.csv"
 ORGANISER_EMAIL = "organiser@demo.example"
 HOST_EMAIL = "host@demo.example"
@@ -117,6 +119,7 @@ def _value(cell: str) -> str | float | None:
 @transaction.atomic
 def seed_demo(*, finalists: list[Finalist], now: datetime, mode: Mode = Mode.OPEN) -> Edition:
     """Make the demo edition, or give the existing one these finalists instead; shows already played stay in the log."""
+    evening = now.astimezone(ZoneInfo(ZONE)).replace(hour=19, minute=0, second=0, microsecond=0)
     edition, _created = Edition.objects.update_or_create(
         slug=SLUG,
         defaults={
@@ -124,10 +127,10 @@ def seed_demo(*, finalists: list[Finalist], now: datetime, mode: Mode = Mode.OPE
             "city": "Valencia",
             "country": "ES",
             "venue": "Las Naves",
-            "time_zone": "Europe/Madrid",
-            "call_opens_at": now - timedelta(days=30),
-            "call_closes_at": now + timedelta(days=14),
-            "show_starts_at": now + timedelta(days=21),
+            "time_zone": ZONE,
+            "call_opens_at": evening - timedelta(days=30),
+            "call_closes_at": evening + timedelta(days=14),
+            "show_starts_at": evening + timedelta(days=21),
             "finalists_wanted": len(finalists),
             "mode": mode,
             "languages": ["en", "es", "pt-br"],

@@ -40,11 +40,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+def new_site(tmp_path: Path, trained_jury: bytes) -> Iterator[Callable[..., Site]]:
     """A function that prepares a site of its own; it is stopped and removed after the test."""
     made: list[Site] = []
 
-    def prepare(services: str = "embedded") -> Site:
+    def prepare(services: str = "embedded", *, with_jury: bool = True) -> Site:
         if services == "real":
             missing = machine.lacking()
             for part in ("PostgreSQL", "Redis"):
@@ -52,6 +52,8 @@ def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
                     leave_out(missing[part])
         site = Site(tmp_path / f"site{len(made)}", services, redis_db=REDIS_DB)
         made.append(site)
+        if with_jury:
+            site.install_jury(trained_jury)
         return site
 
     yield prepare

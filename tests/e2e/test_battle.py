@@ -42,10 +42,9 @@ def board_of(site) -> dict:
 @pytest.mark.parametrize("mode", ["open", "sealed"])
 @pytest.mark.parametrize("services", ["embedded", "real"])
 def test_four_startups_battle_and_the_winner_is_the_one_that_scores_highest(
-    start_site, open_page, finalists_file, four_startups, services, mode
+    new_site, open_page, finalists_file, four_startups, services, mode
 ):
-    site = start_site(services)
-    site.manage("migrate", "-v0")
+    site = new_site(services)
     site.manage("demo", "--finalists", str(finalists_file), "--mode", mode)
     site.start()
     expected = {
@@ -61,6 +60,7 @@ def test_four_startups_battle_and_the_winner_is_the_one_that_scores_highest(
     phone = open_page(site.address("phone board"), 390, 844, has_touch=True, is_mobile=True)
 
     console.get_by_role("button", name="Open the show").click()
+    expect(console.locator("#console")).to_have_attribute("data-link", "live")
     for row in four_startups:
         play_contender(console, row)
         if mode == "sealed":

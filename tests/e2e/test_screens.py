@@ -39,12 +39,13 @@ NOT_OURS = {"api-docs"}
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
+def sites(tmp_path_factory, trained_jury):
     """The demo before its show, and the demo after a rehearsed one."""
     made = []
     for state in ("before", "after"):
         site = Site(tmp_path_factory.mktemp(state) / "site")
         made.append(site)
+        site.install_jury(trained_jury)
         site.start()
         if state == "after":
             site.manage("rehearse", "demo", "--url", site.url)

@@ -49,8 +49,8 @@ def scored(client: httpx.Client, key: str, answered: int) -> dict | None:
     return contender if done else None
 
 
-def test_a_second_start_is_quick_and_ctrl_c_stops_everything(start_site):
-    site = start_site()
+def test_a_second_start_is_quick_and_ctrl_c_stops_everything(new_site):
+    site = new_site(with_jury=False)
     site.start()
     site.stop()
 
@@ -66,8 +66,8 @@ def test_a_second_start_is_quick_and_ctrl_c_stops_everything(start_site):
     assert all(not os.path.exists(f"/proc/{pid}") for pid in children.values())
 
 
-def test_sign_in_links_work_once(start_site):
-    site = start_site()
+def test_sign_in_links_work_once(new_site):
+    site = new_site()
     site.start()
     sign_in(site)
 
@@ -77,8 +77,8 @@ def test_sign_in_links_work_once(start_site):
 
 
 @pytest.mark.parametrize("services", ["embedded", "real"])
-def test_killed_processes_lose_no_answer_and_score_each_once(start_site, services):
-    site = start_site(services)
+def test_killed_processes_lose_no_answer_and_score_each_once(new_site, services):
+    site = new_site(services)
     site.start()
     client = sign_in(site)
     assert act(client, "open").status_code == 201
@@ -114,8 +114,8 @@ def _answers(site: Site) -> bool:
 
 
 @pytest.mark.parametrize("mode", ["open", "sealed"])
-def test_a_rehearsal_plays_the_demo_and_misses_nothing(start_site, mode):
-    site = start_site()
+def test_a_rehearsal_plays_the_demo_and_misses_nothing(new_site, mode):
+    site = new_site()
     site.start()
     site.manage("demo", "--mode", mode)
 

@@ -104,7 +104,9 @@ def listen_address() -> str:
 
 def web_command() -> list[str]:
     return [
-        *(sys.executable, "-m", "uvicorn", "battle.asgi:application"),
+        # The demo's style sheets and scripts come from WhiteNoise, whose files are read synchronously.
+        *(sys.executable, "-W", "ignore:StreamingHttpResponse must consume"),
+        *("-m", "uvicorn", "battle.asgi:application"),
         *("--host", settings.HOST, "--port", str(settings.PORT)),
         # Open streams would otherwise hold the server for as long as anybody watches.
         *("--timeout-graceful-shutdown", "2"),
