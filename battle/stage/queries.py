@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from battle.applications.enums import State
 from battle.applications.models import Application
+from battle.applications.queries import finalists
 from battle.editions.models import Edition
 from battle.showlog.events import Revealed, Scored, Sections
 from battle.showlog.log import current_show, read
@@ -43,11 +43,6 @@ def state_of(edition: Edition) -> tuple[ShowState, Show | None]:
     return fold(read(show.pk)), show
 
 
-def finalists_of(edition: Edition) -> QuerySet[Application]:
-    """The finalists in running order."""
-    return Application.objects.filter(edition=edition, state=State.FINALIST).order_by("running_order")
-
-
 def answers_from_applications(edition: Edition, keys: list[str]) -> dict[str, dict[str, float]]:
     """What the finalists' applications answered, by the finalist's key. Private: for the host's eyes only."""
     rows = Application.objects.filter(edition=edition, key__in=keys).values_list("key", "answers")
@@ -66,14 +61,14 @@ class Check:
 
 def checklist(edition: Edition, now: datetime) -> list[Check]:
     """Whether the show of an edition can be opened, point by point, in the reader's language."""
-    there = finalists_of(edition).count()
+    there = finalists(edition).count()
     beat = newest_worker_beat()
     worker = beat is not None and now - beat < WORKER_SILENT_AFTER
-    finalists = _("%(there)d of %(wanted)d finalists are in the running order")
+    running = _("%(there)d of %(wanted)d finalists are in the running order")
     numbers = {"there": there, "wanted": edition.finalists_wanted}
     model = _model_of(edition)
     return [
-        Check("finalists", there == edition.finalists_wanted, True, finalists % numbers),
+        Check("finalists", there == edition.finalists_wanted, True, running % numbers),
         Check("model", bool(model), True, _("Jury model %(model)s is ready") % {"model": model})
         if model
         else Check("model", False, True, _("There is no jury model yet; a data steward has to train one")),

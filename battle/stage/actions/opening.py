@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from battle.applications.models import Application
+from battle.applications.queries import finalists as finalists_of
+from battle.editions.actions import pin_jury_model
 from battle.editions.models import Edition
 from battle.problems import Refused
 from battle.showlog.events import ContenderIntro, Opened
 from battle.showlog.log import current_show, writing
 from battle.showlog.models import Entry, Show
 from battle.stage.actions.turn import key_reused, require_key
-from battle.stage.queries import finalists_of
 from scoring import service
 
 
@@ -81,6 +82,5 @@ def _pin_model(edition: Edition) -> service.ModelRef:
     except service.NoJuryModel as problem:
         message = _("There is no jury model yet; a data steward has to train one.")
         raise Refused("no_jury_model", message) from problem
-    edition.jury_model = champion.version
-    edition.save(update_fields=["jury_model"])
+    pin_jury_model(edition=edition, version=champion.version)
     return champion
