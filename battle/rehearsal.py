@@ -124,7 +124,7 @@ class Rehearsal:
 
     async def _sign_in(self, client: httpx.AsyncClient) -> None:
         page = await client.get(self.plan.sign_in_path)
-        token = client.cookies.get("csrftoken", "")
+        token = client.cookies.get("csrftoken") or ""
         done = await client.post(
             self.plan.sign_in_path, data={"csrfmiddlewaretoken": token}, headers={"Referer": self.plan.url}
         )
@@ -136,7 +136,7 @@ class Rehearsal:
             f"/api/v1/shows/{self.plan.slug}/{action}",
             json=body,
             headers={
-                "X-CSRFToken": client.cookies.get("csrftoken", ""),
+                "X-CSRFToken": client.cookies.get("csrftoken") or "",
                 "Referer": self.plan.url,
                 "Idempotency-Key": uuid.uuid4().hex,
             },

@@ -8,13 +8,14 @@ from battle.accounts.enums import Role
 
 if TYPE_CHECKING:
     from battle.accounts.models import User
+    from battle.editions.models import Edition
 
 
 def has_role(role: Role) -> rules.Predicate:
     """A predicate that is true for a signed-in member of the edition with that role; never without an edition."""
 
     @rules.predicate(f"has_role:{role}")
-    def holds(user: "User", edition: object) -> bool:
+    def holds(user: "User", edition: "Edition | None") -> bool:
         if edition is None or not user.is_authenticated:
             return False
         return user.memberships.filter(edition=edition, role=role).exists()

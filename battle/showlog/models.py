@@ -40,7 +40,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("The log of a show is append-only.")
 
-    update = bulk_update = delete = update_or_create = aupdate = abulk_update = adelete = _refuse  # type: ignore[assignment]
+    update = bulk_update = delete = update_or_create = aupdate = abulk_update = adelete = _refuse
 
 
 class Entry(models.Model):
@@ -60,7 +60,7 @@ class Entry(models.Model):
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()
 
     class Meta:
         ordering = ["show_id", "seq"]

@@ -16,6 +16,7 @@ from battle.accounts.models import Membership
 from battle.applications.queries import finalists
 from battle.editions.models import Edition
 from battle.leaderboard import tokens
+from battle.leaderboard.projection import Audience
 from battle.showlog.log import current_show
 from battle.viewers import allow_open_files
 from scoring import service
@@ -96,7 +97,7 @@ class Command(BaseCommand):
             url=options["url"].rstrip("/"),
             slug=edition.slug,
             sign_in_path=reverse("sign_in_link", args=[token]),
-            host_stream=f"{stream}?token={tokens.sign('host', edition.slug)}",
+            host_stream=f"{stream}?token={tokens.sign(Audience.HOST, edition.slug)}",
             public_stream=stream,
             questions=[question.key for question in service.questionnaire().questions],
             answers={application.key: application.answers for application in finalists(edition)},
