@@ -86,11 +86,13 @@ class Reader:
         self._connection.close()
 
 
-def serve(application, port: int = 0) -> Site:
+def serve(application, port: int = 0, **options: str) -> Site:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    config = uvicorn.Config(application, log_level="critical", access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        application, log_level="critical", access_log=False, timeout_graceful_shutdown=2, **options
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

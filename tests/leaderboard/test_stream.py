@@ -4,10 +4,15 @@ import time
 
 import pytest
 import time_machine
+from django.core.asgi import get_asgi_application
 
 from battle.leaderboard.projection import Audience
+from battle.leaderboard.stream import mount
 from battle.leaderboard.tokens import MAX_AGE, sign
+from battle.leaderboard.wire import WireViewer
 from battle.showlog import events as e
+from battle.showlog.broadcast import Topic, Viewer
+from tests.leaderboard.conftest import serve
 from tests.leaderboard.plays import new_show, opened, revealed, scored, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +197,34 @@ def test_a_server_that_keeps_its_connections_gets_the_same_stream(plain_site, ed
     assert plain_site.stop() < 3.5
     with pytest.raises(EOFError):
         reader.message()
+
+
+def test_uvicorn_in_pure_python_gives_the_same_stream(transactional_db, edition):
+    pure = serve(mount(get_asgi_application()), http="h11", loop="asyncio")
+    show = new_show("valencia", opened(), CALLED)
+    reader = pure.read(Last_Event_ID="1")
+    assert reader.message()[0] == 2
+
+    write(show, ASKED, ANSWERED)
+    assert reader.ids_until(4) == [3, 4]
+    assert pure.stop() < 3
+    with pytest.raises(EOFError):
+        reader.message()
+
+
+def test_uvicorn_lets_its_connections_be_taken_over_and_a_viewer_that_goes_is_forgotten(
+    site, edition, monkeypatch
+):
+    joined: list[Viewer] = []
+    join = Topic.join
+    monkeypatch.setattr(Topic, "join", lambda topic, viewer: (joined.append(viewer), join(topic, viewer)))
+    new_show("valencia", opened())
+    reader = site.read()
+    reader.message()
+    assert type(joined[0]) is WireViewer
+    reader.close()
+
+    deadline = time.monotonic() + 5
+    while joined[0].topic is not None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert joined[0].topic is None
