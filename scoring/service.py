@@ -31,6 +31,7 @@ __all__ = [
     "champion",
     "clean_answer",
     "clean_answers",
+    "evaluate",
     "model_facts",
     "model_ref",
     "questionnaire",
@@ -155,6 +156,26 @@ def score(answers: Mapping[str, Any], model: ModelRef | str | None = None) -> Sc
 
     verdict = jury.score(to_sheet(cleaned, asked))
     return Score(**asdict(verdict), model=ref.version, questionnaire=ref.questionnaire)
+
+
+def evaluate(text: str, label: str, model: ModelRef | str | None = None) -> dict[str, Any]:
+    """Judge a jury on a CSV file of startups with known outcomes, see `scoring.core.evaluation.evaluate`.
+
+    Raises
+    ------
+    Problem : the file or a row of it cannot be used.
+    NoJuryModel, BadModelFile : as in `score`.
+    """
+    ref = _resolve(model)
+    from scoring.core.evaluation import evaluate as judged
+    from scoring.core.table import read_table
+
+    table = read_table(text.splitlines(keepends=True), label)
+    return {
+        "version": ref.version,
+        "synthetic": ref.synthetic,
+        **judged(_load(ref), table.sheets, table.outcomes),
+    }
 
 
 def warm(version: str) -> None:

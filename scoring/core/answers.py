@@ -14,29 +14,22 @@ Answers = dict[str, float]
 
 # What a person is must not be scored, nor what stands in for it: years of experience for age, university and degree
 # for class, exposure across the globe for nationality, and the place of the company.
-_PROTECTED_WORDS = frozenset(
-    [
+_PROTECTED: dict[str, set[str]] = {
+    "gender": {
         "gender",
         "sex",
         "sexual",
         "sexuality",
         "orientation",
+        "pronouns",
         "male",
         "female",
-        "woman",
-        "women",
         "man",
         "men",
-        "pronouns",
-        "age",
-        "aged",
-        "birth",
-        "birthday",
-        "birthdate",
-        "birthyear",
-        "born",
-        "dob",
-        "yob",
+    }
+    | {"woman", "women", "marital", "married", "pregnant", "pregnancy", "parent", "children"},
+    "age": {"age", "aged", "birth", "birthday", "birthdate", "birthyear", "born", "dob", "yob"},
+    "ethnicity": {
         "ethnicity",
         "ethnic",
         "race",
@@ -47,6 +40,9 @@ _PROTECTED_WORDS = frozenset(
         "caste",
         "tribe",
         "indigenous",
+    }
+    | {"religion", "religious", "faith", "belief", "disability", "disabled"},
+    "nationality": {
         "nationality",
         "nationalities",
         "national",
@@ -54,39 +50,11 @@ _PROTECTED_WORDS = frozenset(
         "citizen",
         "passport",
         "immigrant",
-        "migrant",
-        "foreign",
-        "foreigner",
-        "accent",
-        "native",
-        "religion",
-        "religious",
-        "faith",
-        "belief",
-        "disability",
-        "disabled",
-        "marital",
-        "married",
-        "pregnant",
-        "pregnancy",
-        "parent",
-        "children",
-        "university",
-        "universities",
-        "college",
-        "school",
-        "alma",
-        "degree",
-        "degrees",
-        "education",
-        "educational",
-        "diploma",
-        "tier",
-        "phd",
-        "mba",
-        "masters",
-        "bachelors",
-        "exposure",
+    }
+    | {"migrant", "foreign", "foreigner", "accent", "native", "exposure"},
+    "class": {"university", "universities", "college", "school", "alma", "degree", "degrees", "education"}
+    | {"educational", "diploma", "tier", "phd", "mba", "masters", "bachelors"},
+    "place": {
         "country",
         "countries",
         "continent",
@@ -97,17 +65,10 @@ _PROTECTED_WORDS = frozenset(
         "province",
         "place",
         "location",
-        "located",
-        "address",
-        "postcode",
-        "zip",
-        "zipcode",
-        "headquarters",
-        "hq",
-        "hometown",
-        "residence",
-    ]
-)
+    }
+    | {"located", "address", "postcode", "zip", "zipcode", "headquarters", "hq", "hometown", "residence"},
+}
+_PROTECTED_WORDS = frozenset().union(*_PROTECTED.values())
 _PROTECTED_RUNS = (
     "yearsofexperience",
     "experienceyears",
@@ -223,7 +184,7 @@ def _finite(question: Question, raw: Any, expected: str) -> float:
     try:
         value = float(raw)
     except OverflowError:
-        value = math.inf if raw > 0 else -math.inf
+        value = math.inf
     if not math.isfinite(value):
         raise AnswerProblem("not_a_number", f"'{question.key}' takes a finite number.", question.key)
     return value

@@ -22,6 +22,7 @@ from scoring.core.population import Population
 from scoring.core.problems import BadModelFile
 
 FORMAT = 1
+FACTS = "facts.json"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TRUSTED = [
     "scoring.core.members.SignConstrainedLogisticRegression",
@@ -41,12 +42,26 @@ def dump(jury: JuryModel) -> bytes:
         "format": FORMAT,
         "questionnaire": jury.questionnaire,
         "base": jury.base,
-        "facts": json.dumps(jury.facts, sort_keys=True),
         "calibration": [jury.calibration.slope, jury.calibration.intercept],
         "population": {name: getattr(jury.population, name) for name in POPULATION},
         "members": {name: getattr(jury.members, name) for name in MEMBERS},
     }
-    return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED))
+    facts = json.dumps({"questionnaire": jury.questionnaire, **jury.facts}, sort_keys=True)
+    return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED), facts)
+
+
+def read_facts(data: bytes) -> dict[str, Any]:
+    """How the jury of a file was trained, and its questionnaire: a part of the file that is read without the rest.
+
+    Raises
+    ------
+    BadModelFile : the file holds no facts.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return dict(json.loads(file.read(FACTS)))
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise BadModelFile(f"The model file holds no facts: {error}") from error
 
 
 def load(data: bytes, expected_sha256: str) -> JuryModel:
@@ -82,11 +97,11 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
         calibration=Calibration(*map(float, content["calibration"])),
         population=Population(**content["population"]),
         base=float(content["base"]),
-        facts=json.loads(content["facts"]),
+        facts={name: fact for name, fact in read_facts(data).items() if name != "questionnaire"},
     )
 
 
-def _canonical(data: bytes) -> bytes:
+def _canonical(data: bytes, facts: str) -> bytes:
     """The same skops file with addresses replaced by order of appearance, fixed times, and deflated."""
     with zipfile.ZipFile(io.BytesIO(data)) as source:
         files = {name: source.read(name) for name in source.namelist()}
@@ -97,6 +112,7 @@ def _canonical(data: bytes) -> bytes:
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as target:
         _write(target, "schema.json", json.dumps(schema, sort_keys=True).encode())
+        _write(target, FACTS, facts.encode())
         for old, new in sorted(names.items(), key=lambda pair: pair[1]):
             _write(target, new, files[old])
     return output.getvalue()
@@ -107,7 +123,7 @@ def _renumbered(node: Any, ids: dict[Any, int], names: dict[str, str], files: se
         return [_renumbered(each, ids, names, files) for each in node]
     if not isinstance(node, dict):
         return node
-    renumbered = {}
+    renumbered: dict[str, Any] = {}
     for key, value in node.items():
         if key == "__id__":
             renumbered[key] = ids.setdefault(value, len(ids) + 1)

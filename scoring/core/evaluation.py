@@ -33,11 +33,12 @@ def auc(outcomes: NDArray[np.int8], shares: Floats) -> float:
 def auc_interval(
     outcomes: NDArray[np.int8], shares: Floats, seed: int, resamples: int = RESAMPLES
 ) -> tuple[float, float]:
-    """95 % percentile bootstrap interval of the AUC, resampling successes and failures apart (Efron 1979)."""
+    """95 % percentile bootstrap interval of the AUC, resampling successes and failures apart (Efron 1979).
+
+    Needs both outcomes.
+    """
     rng = np.random.default_rng(seed)
     positive, negative = shares[outcomes == 1], shares[outcomes == 0]
-    if not len(positive) or not len(negative):
-        return float("nan"), float("nan")
     labels = np.repeat(np.array([1, 0], dtype=np.int8), [len(positive), len(negative)])
     found = [
         auc(
@@ -50,13 +51,16 @@ def auc_interval(
 
 
 def calibration_error(outcomes: NDArray[np.int8], shares: Floats) -> float:
-    """Expected calibration error over ten bins of equal size, pooled over all rows (Naeini et al. 2015)."""
-    order = np.argsort(shares, kind="stable")
+    """Expected calibration error over ten bins of equal size, pooled over all rows (Naeini et al. 2015).
+
+    Equal shares are never parted, so a constant share has one bin.
+    """
+    edges = np.quantile(shares, np.arange(1, BINS) / BINS)
+    which = np.searchsorted(edges, shares, side="left")
     gaps = [
-        len(rows) * abs(float(outcomes[rows].mean()) - float(shares[rows].mean()))
-        for rows in np.array_split(order, min(BINS, len(order)))
+        abs(float((outcomes[which == place] - shares[which == place]).sum())) for place in np.unique(which)
     ]
-    return float(sum(gaps) / len(order))
+    return float(sum(gaps) / len(shares))
 
 
 def precision_at_top(outcomes: NDArray[np.int8], shares: Floats, fraction: float = 0.1) -> float:
@@ -71,12 +75,13 @@ def precision_at_top(outcomes: NDArray[np.int8], shares: Floats, fraction: float
 def judge(
     outcomes: NDArray[np.int8], shares: Floats, seed: int, resamples: int = RESAMPLES
 ) -> dict[str, Any]:
-    """All figures for predicted shares (n,) in 0-1 of rows with these outcomes (n,)."""
+    """All figures for predicted shares (n,) in 0-1 and outcomes (n,); no AUC where one outcome is absent."""
     kept = np.clip(shares, EDGE, 1 - EDGE)
     log_loss = -np.mean(outcomes * np.log(kept) + (1 - outcomes) * np.log(1 - kept))
-    low, high = auc_interval(outcomes, shares, seed, resamples)
+    both = 0 < outcomes.sum() < len(outcomes)
+    low, high = auc_interval(outcomes, shares, seed, resamples) if both else (None, None)
     return {
-        "auc": auc(outcomes, shares),
+        "auc": auc(outcomes, shares) if both else None,
         "auc_low": low,
         "auc_high": high,
         "brier": float(np.mean((shares - outcomes) ** 2)),

@@ -125,7 +125,8 @@ class JuryModel:
         for key in chosen:
             columns = section_columns(self.questionnaire)[key]
             kept[columns] = sheet[columns]
-        return self.population.draw(kept[None], DRAWS if whole else COALITION_DRAWS)[0]
+        completed: Sheets = self.population.draw(kept[None], DRAWS if whole else COALITION_DRAWS)[0]
+        return completed
 
     def _votes(self, completed: dict[Coalition, Sheets]) -> dict[Coalition, Floats]:
         """Members' votes, (3, draws), on each coalition's completions, in one call of the predictor."""

@@ -13,6 +13,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
+from sklearn.utils import Tags
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from scoring.core.features import Floats, directions
@@ -54,22 +56,31 @@ class SignConstrainedLogisticRegression(ClassifierMixin, BaseEstimator):  # type
 
         Raises
         ------
-        ValueError : y has not exactly two classes, or `signs` another length than a row.
+        ValueError : y has not exactly two classes, `signs` another length than a row, or every weight is zero.
         """
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        self.classes_, target = np.unique(y, return_inverse=True)
+        values: Floats
+        values, labels = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(labels)
+        self.classes_, target = np.unique(labels, return_inverse=True)
         if len(self.classes_) != 2:
-            raise ValueError(f"Two classes are needed, these are {len(self.classes_)} class(es).")
-        signs = np.zeros(X.shape[1]) if self.signs is None else np.asarray(self.signs)
-        if signs.shape != (X.shape[1],):
-            raise ValueError(f"signs has shape {signs.shape}, X has {X.shape[1]} columns.")
-        weight = np.ones(len(X)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        mean, scale = X.mean(axis=0), X.std(axis=0)
-        scale[scale == 0] = 1.0
+            detail = "class" if len(self.classes_) == 1 else "classes"
+            message = f"Only binary classification is supported; y holds {len(self.classes_)} {detail}."
+            raise ValueError(message)
+        signs = np.zeros(values.shape[1]) if self.signs is None else np.asarray(self.signs)
+        if signs.shape != (values.shape[1],):
+            raise ValueError(f"signs has shape {signs.shape}, X has {values.shape[1]} columns.")
+        weight = (
+            np.ones(len(values)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+        )
+        if not weight.any():
+            raise ValueError("All sample weights are zero.")
+        mean = np.average(values, axis=0, weights=weight)
+        scale = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
+        scale[scale < 1e-12] = 1.0
         solved = minimize(
             _penalised_loss,
-            np.zeros(X.shape[1] + 1),
-            args=((X - mean) / scale, target, weight, 1.0 / self.C),
+            np.zeros(values.shape[1] + 1),
+            args=((values - mean) / scale, target, weight, 1.0 / self.C),
             jac=True,
             method="L-BFGS-B",
             bounds=[*_bounds(signs), (None, None)],
@@ -79,6 +90,11 @@ class SignConstrainedLogisticRegression(ClassifierMixin, BaseEstimator):  # type
         self.intercept_ = float(solved.x[-1] - self.coef_ @ mean)
         self.n_iter_ = int(solved.nit)
         return self
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
 
     def decision_function(self, X: ArrayLike) -> Floats:
         """Log odds of the second class, shape (n,)."""
@@ -94,6 +110,7 @@ class SignConstrainedLogisticRegression(ClassifierMixin, BaseEstimator):  # type
 
     def predict(self, X: ArrayLike) -> NDArray[np.generic]:
         """The likelier class, shape (n,)."""
+        check_is_fitted(self)
         chosen: NDArray[np.generic] = self.classes_[(self.decision_function(X) > 0).astype(int)]
         return chosen
 

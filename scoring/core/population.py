@@ -166,8 +166,7 @@ class Population:
     def _regression(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
         among = self.correlation[np.ix_(answered, answered)]
         across = self.correlation[np.ix_(answered, unanswered)]
-        coefficients: Floats = np.linalg.solve(among, across).T
-        return coefficients
+        return np.asarray(np.linalg.solve(among, across).T, dtype=np.float64)
 
     def _residual(self, mean_map: Floats, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
         """Covariance of what the mean map leaves open; with it each question keeps its own frequencies."""
@@ -223,5 +222,4 @@ def _normals(size: int, seed: int) -> Floats:
 def _root(covariance: Floats) -> Floats:
     """A lower triangular root."""
     tidy = (covariance + covariance.T) / 2 + 1e-9 * np.eye(len(covariance))
-    root: Floats = np.linalg.cholesky(tidy)
-    return root
+    return np.asarray(np.linalg.cholesky(tidy), dtype=np.float64)

@@ -25,6 +25,12 @@ class ProblemParser(CommandParser):
         refuse(Problem("bad_option", message))
 
 
+def told_as_problems(parser: CommandParser) -> CommandParser:
+    """The parser that Django has built, telling its errors as problems; its class is no option of Django's."""
+    parser.__class__ = ProblemParser
+    return parser
+
+
 def refuse(problem: Problem) -> NoReturn:
     sys.stderr.write(json.dumps(problem.as_dict(), ensure_ascii=False) + "\n")
     raise SystemExit(2)

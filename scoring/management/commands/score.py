@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import service
 from scoring.core.problems import Problem
-from scoring.management.problems import ProblemParser, problems_told, read_text
+from scoring.management.problems import problems_told, read_text, told_as_problems
 
 
 class Command(BaseCommand):
@@ -17,10 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        # Django builds the parser class in here; ours is made by it and tells its errors as problems.
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.__class__ = ProblemParser
-        return parser
+        return told_as_problems(super().create_parser(prog_name, subcommand, **kwargs))
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
