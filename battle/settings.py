@@ -133,7 +133,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The demo serves straight from the source folders: no collection step between "make run" and the first page.
 STATIC_ROOT = None if DEMO else env.VAR / "staticfiles"
-WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
