@@ -19,15 +19,15 @@ Result = TypeVar("Result")
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         """Write under a name that no worker looks for, then rename, which the file system does in one step."""
-        message = Path(self.data_folder_out) / f"{time.time_ns()}_{uuid.uuid4().hex}.{queue}.msg"
-        unfinished = message.with_suffix(".part")
+        file = Path(self.data_folder_out) / f"{time.time_ns()}_{uuid.uuid4().hex}.{queue}.msg"
+        unfinished = file.with_suffix(".part")
         try:
-            unfinished.write_text(dumps(payload), encoding="utf-8")
-            unfinished.rename(message)
+            unfinished.write_text(dumps(message), encoding="utf-8")
+            unfinished.rename(file)
         except OSError as error:
-            raise ChannelError(f"Cannot add {message.name} to the broker's folder") from error
+            raise ChannelError(f"Cannot add {file.name} to the broker's folder") from error
 
     def _queue_bind(self, *args: Any) -> None:
         _once_whole(lambda: super(Channel, self)._queue_bind(*args))
