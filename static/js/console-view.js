@@ -211,7 +211,8 @@ export function between(view, w) {
   }
   if (view.phase === "waiting") return [w.say("before_first"), w.say("before_first_more")];
   const company = contenderOf(view, view.on_stage)?.company ?? "";
-  return [w.say("all_answered", { company }), w.say("all_answered_more")];
+  const skipped = view.on_stage && of(view, view.on_stage).skipped.length;
+  return [w.say("all_answered", { company }), skipped ? w.say("all_answered_more") : ""];
 }
 
 export function primaryLabel(now, { view, question, suggestion, armed }, w) {

@@ -41,6 +41,9 @@ const queue = new Queue({
   onSignedOut: () => complain(w.say("signed_out")),
 });
 
+// After a reload the newest of what was kept says how it fares.
+last = queue.waiting.findLast((each) => each.body.question) ?? null;
+
 const live = follow({
   streamUrl: root.dataset.stream,
   stateUrl: page.urls.state,
