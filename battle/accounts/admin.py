@@ -28,6 +28,7 @@ class UserAdmin(admin.ModelAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        obj.remember_address()
 
 
 @admin.register(Membership)

@@ -15,6 +15,7 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.remember_address()
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -37,6 +38,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def remember_address(self) -> None:
+        """Give allauth a record of the address, which the first code sent to it marks as verified.
+
+        Without one, whoever was named by an organiser would be asked for a second code right after the first.
+        """
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.get_or_create(user=self, email=self.email, defaults={"primary": True})
 
 
 class Membership(models.Model):

@@ -49,8 +49,10 @@ class ApplicationInput(serializers.Serializer[Any]):
     contact_name = serializers.CharField(max_length=80)
     contact_email = serializers.EmailField(max_length=254)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, default="en")
-    answers = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
-    facts = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
+    answers = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), required=False, default=dict
+    )
+    facts = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False, default=dict)
 
     def entries(self) -> Entries:
         """The checked body for the action.

@@ -75,11 +75,11 @@ class EditionDetail(APIView):
     @extend_schema(
         operation_id="edition_update",
         tags=["editions"],
-        request=serializers.EditionInput(partial=True),
+        request=serializers.EditionChange,
         responses=serializers.EditionOutput,
     )
     def patch(self, request: Request, slug: str) -> Response:
         """Change what is sent; prizes and sponsors are replaced as whole lists."""
-        body = serializers.EditionInput(data=request.data, partial=True)
+        body = serializers.EditionChange(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(_output(actions.update_edition(edition=self.edition, **body.for_action())))

@@ -93,3 +93,12 @@ class EditionInput(serializers.Serializer[Any]):
         if "sponsors" in given:
             given["sponsors"] = [SponsorLine(**line) for line in given["sponsors"]]
         return given
+
+
+class EditionChange(EditionInput):
+    """What is sent changes, the rest stays; a prize or sponsor that is sent must still be whole."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False

@@ -77,7 +77,12 @@ def test_a_private_link_opens_only_its_own_edition(client, told, edition):
 
 
 def test_submitting_twice_looks_the_same_to_whoever_sends_it(client, edition):
-    form = {"company": "Umbra", "one_liner": "Shade", "contact_name": "Uma", "contact_email": "Uma@example.org"}
+    form = {
+        "company": "Umbra",
+        "one_liner": "Shade",
+        "contact_name": "Uma",
+        "contact_email": "Uma@example.org",
+    }
 
     first = client.post(reverse("apply", args=["valencia"]), form, follow=True)
     second = client.post(reverse("apply", args=["valencia"]), form, follow=True)
@@ -97,11 +102,18 @@ def _body(answer) -> str:
 def test_the_api_answers_the_same_for_a_known_address(client, edition):
     from django.utils import timezone
 
-    entries = Entries(company="Umbra", one_liner="Shade", website="", contact_name="Uma", answers={}, facts={})
+    entries = Entries(
+        company="Umbra", one_liner="Shade", website="", contact_name="Uma", answers={}, facts={}
+    )
     submit_application(
         edition=edition, contact_email="uma@example.org", entries=entries, language="en", now=timezone.now()
     )
-    body = {"company": "Other", "one_liner": "Else", "contact_name": "Eve", "contact_email": "UMA@example.org"}
+    body = {
+        "company": "Other",
+        "one_liner": "Else",
+        "contact_name": "Eve",
+        "contact_email": "UMA@example.org",
+    }
 
     known = client.post(reverse("api:applications", args=["valencia"]), body, content_type="application/json")
     unknown = client.post(
