@@ -202,6 +202,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationState": "battle.applications.enums.State",
+        "ContenderState": ["waiting", "on_stage", "done"],
+        "EditionMode": "battle.editions.enums.Mode",
+        "ShowMode": ["open", "sealed"],
+        "Language": "django.conf.settings.LANGUAGES",
+    },
 }
 
 # --- worker ------------------------------------------------------------------------------------------------------

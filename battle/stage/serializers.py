@@ -62,14 +62,14 @@ class FrozenOutput(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
 
 
-class PlaceOutput(serializers.Serializer[Any]):
+class RankOutput(serializers.Serializer[Any]):
     contender = serializers.CharField()
     rank = serializers.IntegerField()
     score = serializers.FloatField()
 
 
 class RevealedOutput(serializers.Serializer[Any]):
-    ranking = PlaceOutput(many=True)
+    ranking = RankOutput(many=True)
 
 
 class SectionsOutput(serializers.Serializer[Any]):
