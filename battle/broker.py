@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:  # type: ignore[override]  # kombu's own disagree
         """Write under a name that no worker looks for, then rename, which the file system does in one step."""
         file = Path(self.data_folder_out) / f"{time.time_ns()}_{uuid.uuid4().hex}.{queue}.msg"
         unfinished = file.with_suffix(".part")
