@@ -9,7 +9,13 @@ from tests.leaderboard.plays import new_show, opened, revealed, scored
 
 pytestmark = pytest.mark.django_db
 
-PLAYED = [opened("sealed"), scored("acequia", 61.5), scored("boreal", 63.25), scored("cargolux", 40.0), e.Frozen()]
+PLAYED = [
+    opened("sealed"),
+    scored("acequia", 61.5),
+    scored("boreal", 63.25),
+    scored("cargolux", 40.0),
+    e.Frozen(),
+]
 REVEALED = [*PLAYED, revealed(("boreal", 63.25), ("acequia", 61.5), ("cargolux", 40.0))]
 
 

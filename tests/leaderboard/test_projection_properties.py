@@ -3,12 +3,15 @@
 import json
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from battle.leaderboard.projection import Audience, BoardFold
 from battle.showlog import events as e
 from tests.leaderboard.plays import KEYS, numbered, scored, shows
+
+# How long an example takes says nothing here: a busy machine is not a counterexample.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def messages(events: list[e.Event], audience: Audience) -> list[bytes]:
@@ -18,6 +21,7 @@ def messages(events: list[e.Event], audience: Audience) -> list[bytes]:
     return fold.boards[audience].messages
 
 
+@patient
 @given(shows(), st.data())
 def test_a_log_in_any_split_gives_the_boards_of_the_log_at_once(events, data):
     cut = data.draw(st.integers(0, len(events)))
@@ -33,6 +37,7 @@ def test_a_log_in_any_split_gives_the_boards_of_the_log_at_once(events, data):
     assert seen == messages(events, Audience.PUBLIC)
 
 
+@patient
 @given(shows("sealed"), st.data())
 def test_no_public_byte_of_a_sealed_show_depends_on_a_score_before_the_reveal(events, data):
     told = [event for event in events if not isinstance(event, e.Scored | e.Revealed)]
@@ -53,6 +58,7 @@ def test_no_public_byte_of_a_sealed_show_depends_on_a_score_before_the_reveal(ev
     assert shape(other) == shape(told)
 
 
+@patient
 @given(shows("open"))
 def test_ranks_follow_the_scores_and_close_names_neighbours(events):
     fold = BoardFold()
@@ -68,6 +74,7 @@ def test_ranks_follow_the_scores_and_close_names_neighbours(events):
     assert board["winner"] == (ranked[0]["key"] if board["phase"] == "revealed" else None)
 
 
+@patient
 @given(shows())
 def test_each_board_is_numbered_after_the_one_before_and_differs_from_it(events):
     for audience in Audience:
