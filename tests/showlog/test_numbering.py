@@ -83,7 +83,7 @@ def test_processes_that_write_at_once_leave_no_gap():
 def test_what_fails_leaves_the_log_as_it_was(written):
     before = (written.seq, written.head, read(written.pk))
 
-    with pytest.raises(RuntimeError), writing(written.pk) as writer:
+    with pytest.raises(RuntimeError), writing(written.pk) as writer:  # noqa: PT012
         writer.append(Asked(contender="acequia", question="q"), actor="7", at=AT)
         raise RuntimeError
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import structlog
 
-from battle.showlog.log import read
-from battle.showlog.models import Entry
+from battle.showlog.models import Entry, Show
 from battle.stage.actions.turn import turn
 from battle.stage.enums import Phase
 from battle.stage.models import WorkerBeat
 from battle.stage.queries import scored_event
+from battle.stage.reading import entries_of
 from battle.stage.state import fold
 from scoring import service
 
@@ -34,7 +34,7 @@ def score_contender(*, show_id: int, contender: str, clock: Callable[[], datetim
     WrongModel : the model's file is not the one that the log names.
     """
     while True:
-        state = fold(read(show_id))
+        state = fold(entries_of(Show.objects.get(pk=show_id)))
         standing = state.contenders.get(contender)
         if standing is None or not standing.pending or state.phase is Phase.REVEALED:
             return None

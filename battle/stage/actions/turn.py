@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from battle.problems import Refused
 from battle.showlog.events import Asked, Event, decode
-from battle.showlog.log import Logged, Writer, read, writing
+from battle.showlog.log import Logged, Writer, writing
 from battle.showlog.models import Entry
 from battle.stage.enums import Phase
 from battle.stage.order import stage_order, upcoming_question
+from battle.stage.reading import entries_of, keep
 from battle.stage.state import ContenderState, ShowState, apply, fold
 
 # No colon: keys with one are the worker's own, and nobody may take the place of a score.
@@ -124,8 +125,9 @@ class Turn:
 def turn(show_id: int) -> Iterator[Turn]:
     """Lock a show, read what its log says, and add to it in one transaction."""
     with writing(show_id) as writer:
-        entries = read(show_id)
-        state = fold(entries)
+        entries = entries_of(writer.show)
         if not entries:
             raise Refused("not_open", _("The show has not been opened yet."))
-        yield Turn(writer, entries, state)
+        now = Turn(writer, entries, fold(entries))
+        yield now
+        keep(writer.show, now.entries)
