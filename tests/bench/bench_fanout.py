@@ -26,6 +26,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.support import machine
+
 SLUG = "bench"
 
 
@@ -35,7 +39,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=40)
     parser.add_argument("--pause", type=float, default=0.5, help="seconds between two commits")
     parser.add_argument(
-        "--postgres", default=os.environ.get("BENCH_POSTGRES_URL", ""), help="postgres://... to also measure"
+        "--postgres", default=machine.POSTGRES, help="postgres://... to also measure, if it answers"
     )
     parser.add_argument("--case", help="(internal) measure one case in this process and print JSON")
     options = parser.parse_args()
@@ -47,8 +51,10 @@ def main() -> None:
         )
         return
     cases = [("embedded, 1 process", "", 1), ("embedded, 2 processes", "", 2)]
-    if options.postgres:
-        cases.append(("PostgreSQL + Redis, 2 processes", options.postgres, 2))
+    if machine.listens(options.postgres, 5432):
+        cases.append(("PostgreSQL, 2 processes", options.postgres, 2))
+    else:
+        print("left out: PostgreSQL, because none answers")
     print(
         f"{'case':<32} {'viewers':>7} {'all in s':>8} {'p50 ms':>7} {'p99 ms':>7} {'kB each':>7} {'stop s':>6}"
     )
@@ -101,7 +107,6 @@ def fresh_postgres(url: str) -> Iterator[str]:
 
 
 def measure(viewers: int, events: int, pause: float, *, workers: int) -> dict[str, float]:
-    sys.path.insert(0, str(ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "battle.settings"
     import django
 
