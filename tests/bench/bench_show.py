@@ -1,4 +1,4 @@
-"""Answer to score on the board through the whole product: `manage.py up` and `manage.py rehearse`, on each set of services."""
+"""Answer to score on the board through the whole product: `manage.py up` and `rehearse`, on each set of services."""
 
 import json
 import sys
