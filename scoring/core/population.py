@@ -125,7 +125,7 @@ class Population:
         if mask.all():
             return completed
         rule = self.conditional(mask)
-        root = _root(self._residual(rule.mean_map, rule.answered, rule.unanswered))
+        root = self._root(rule.mean_map, rule.answered, rule.unanswered)
         noise = rng.standard_normal((len(sheets), copies, len(rule.unanswered))) @ root.T
         latents = self._means(rule, sheets)[:, None, :] + noise
         completed[:, :, rule.unanswered] = self._levels(latents, rule.unanswered)
@@ -145,35 +145,40 @@ class Population:
     def _derive(self, mask: NDArray[np.bool_]) -> Conditional:
         answered, unanswered = np.flatnonzero(mask), np.flatnonzero(~mask)
         mean_map = self._mean_map(answered, unanswered)
-        root = _root(self._residual(mean_map, answered, unanswered))
+        root = self._root(mean_map, answered, unanswered)
         return Conditional(answered, unanswered, mean_map, self.normals[:, unanswered] @ root.T)
 
     def _mean_map(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
         """Regression coefficients of the unanswered on the answered latents, (unanswered, answered)."""
+        rows = self.correlation[answered]
+        among, across = rows[:, answered], rows[:, unanswered]
+        mean_map = _regression(among, across)
         if not self.isotone:
-            return self._regression(answered, unanswered)
-        free_given = self.directions[answered] == 0
-        free_asked = self.directions[unanswered] == 0
-        mean_map = self._regression(answered, unanswered)
+            return mean_map
+        given, asked = self.directions[answered], self.directions[unanswered]
+        free_given, free_asked = np.flatnonzero(given == 0), np.flatnonzero(asked == 0)
         mean_map[free_asked] = 0.0
-        mean_map[np.ix_(free_asked, free_given)] = self._regression(
-            answered[free_given], unanswered[free_asked]
-        )
-        aligned = np.outer(self.directions[unanswered], self.directions[answered])
-        mean_map[aligned * mean_map < 0] = 0.0
+        if len(free_given) and len(free_asked):
+            free = _regression(among[free_given][:, free_given], across[free_given][:, free_asked])
+            mean_map[free_asked[:, None], free_given] = free
+        mean_map[mean_map * given * asked[:, None] < 0] = 0.0
         return mean_map
 
-    def _regression(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
-        among = self.correlation[np.ix_(answered, answered)]
-        across = self.correlation[np.ix_(answered, unanswered)]
-        return np.asarray(np.linalg.solve(among, across).T, dtype=np.float64)
+    def _root(self, mean_map: Floats, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
+        """Lower triangular root of the covariance of what the mean map leaves open.
 
-    def _residual(self, mean_map: Floats, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
-        """Covariance of what the mean map leaves open; with it each question keeps its own frequencies."""
-        across = mean_map @ self.correlation[np.ix_(answered, unanswered)]
-        among = mean_map @ self.correlation[np.ix_(answered, answered)] @ mean_map.T
-        residual: Floats = self.correlation[np.ix_(unanswered, unanswered)] - across - across.T + among
-        return residual
+        It is the covariance for this very map, clipped or not, so that each question keeps its own frequencies.
+        """
+        rows = self.correlation[answered]
+        explained = mean_map @ rows[:, unanswered]
+        residual = self.correlation[unanswered][:, unanswered] - explained - explained.T
+        residual += mean_map @ rows[:, answered] @ mean_map.T
+        residual[np.diag_indices_from(residual)] += 1e-9
+        return np.asarray(np.linalg.cholesky(residual), dtype=np.float64)
+
+
+def _regression(among: Floats, across: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(among, across).T, dtype=np.float64)
 
 
 def fit_population(
@@ -217,9 +222,3 @@ def _normals(size: int, seed: int) -> Floats:
     points = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed)).random(DRAWS)
     normals: Floats = ndtri(np.clip(points, 1e-9, 1 - 1e-9))
     return normals
-
-
-def _root(covariance: Floats) -> Floats:
-    """A lower triangular root."""
-    tidy = (covariance + covariance.T) / 2 + 1e-9 * np.eye(len(covariance))
-    return np.asarray(np.linalg.cholesky(tidy), dtype=np.float64)

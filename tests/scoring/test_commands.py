@@ -150,8 +150,7 @@ def test_score_without_a_jury_says_what_to_run(capsys, answers_file):
     assert "train_jury" in problem["detail"]
 
 
-@pytest.mark.django_db
-def test_train_jury_registers_a_candidate_from_a_file_once(capsys, table):
+def test_train_jury_registers_a_candidate_from_a_file_once(jury, capsys, table):
     path = table()
 
     told = [
@@ -168,7 +167,8 @@ def test_train_jury_registers_a_candidate_from_a_file_once(capsys, table):
         80,
         3,
     )
-    assert JuryModel.objects.count() == 1
+    assert JuryModel.objects.count() == 2
+    assert service.champion() == jury
     assert service.score({}, model=told[0]["version"]).score == 50.0
 
 

@@ -16,8 +16,8 @@ from scoring.management.problems import problems_told, read_text, told_as_proble
 class Command(BaseCommand):
     help = (
         "Train a jury on the reference cohort, or on a CSV whose columns are question keys (natural units, slugs or "
-        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate; the built-in one becomes "
-        "champion where there is none."
+        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate, or champion where "
+        "there is none."
     )
     requires_system_checks: list[str] = []
 
@@ -68,4 +68,4 @@ def train(data: str | None, label: str | None, seed: int) -> str:
     record = registry.register_model(
         data=artefact.dump(jury), facts=jury.facts, questionnaire=jury.questionnaire
     )
-    return record.version
+    return registry.promote_if_vacant(record=record).version
