@@ -42,7 +42,5 @@ def require_free_port() -> None:
             )
         except OSError as error:
             if error.errno in {98, 48}:
-                env.stop(
-                    f"PORT {settings.PORT} is taken by another program; set PORT= to a free one."
-                )
+                env.stop(f"PORT {settings.PORT} is taken by another program; set PORT= to a free one.")
             env.stop(f"HOST is {settings.HOST!r}, which this machine cannot listen on ({error.strerror}).")

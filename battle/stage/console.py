@@ -64,6 +64,10 @@ def _in(text: dict[str, str], languages: list[str]) -> dict[str, str]:
 
 def texts() -> dict[str, str]:
     """The sentences that the script says; {names} in braces are filled in by it."""
+    return {**_show_texts(), **_answer_texts()}
+
+
+def _show_texts() -> dict[str, str]:
     return {
         "phase.none": _("Not open"),
         "phase.waiting": _("Ready to start"),
@@ -104,6 +108,11 @@ def texts() -> dict[str, str]:
         "frozen_more_open": _("The board stands. Reveal the winner when the room is ready."),
         "winner": _("{company} wins"),
         "winner_more": _("The result is public now."),
+    }
+
+
+def _answer_texts() -> dict[str, str]:
+    return {
         "correcting": _("Correcting an earlier answer"),
         "no_score": _("No score yet"),
         "scoring": _("scoring…"),

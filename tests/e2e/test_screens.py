@@ -85,10 +85,14 @@ def test_screens_have_no_serious_fault_and_fit_their_width(sites, open_page, sta
         if who != role:
             continue
         page.goto(site.url + path)
-        page.wait_for_timeout(400)  # until a transition has come to rest: axe reads colours as they are painted
+        page.wait_for_timeout(
+            400
+        )  # until a transition has come to rest: axe reads colours as they are painted
         page.screenshot(path=PICTURES / f"{name}-{state}-{size}.png", full_page=True)
         if name not in NOT_OURS:
             faults += [f"{name}: {fault}" for fault in serious_faults(page)]
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             faults += [f"{name}: {wide} px wider than the window"] if wide > 0 else []
     assert not faults, "\n".join(faults)
