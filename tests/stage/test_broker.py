@@ -15,7 +15,12 @@ def connection(tmp_path):
     folder, control = tmp_path / "messages", tmp_path / "control"
     folder.mkdir()
     control.mkdir()
-    options = {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": str(control)}
+    options = {
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
+        "control_folder": str(control),
+        "polling_interval": 0.02,
+    }
     with Connection("filesystem://", transport_options=options) as connection:
         yield connection
 
@@ -25,7 +30,7 @@ def test_messages_arrive_in_order_and_leave_nothing_behind(connection, tmp_path)
     for number in range(5):
         queue.put({"number": number})
 
-    got = [queue.get(timeout=1) for _ in range(5)]
+    got = [queue.get(timeout=10) for _ in range(5)]
 
     assert [message.payload for message in got] == [{"number": number} for number in range(5)]
     assert list((tmp_path / "messages").iterdir()) == []
