@@ -63,6 +63,11 @@ def find_demo() -> Edition | None:
     return Edition.objects.filter(slug=SLUG, is_demo=True).first()
 
 
+def slug_is_taken() -> bool:
+    """Whether somebody's real edition has the demo's short name: it must never be made a demo."""
+    return Edition.objects.filter(slug=SLUG, is_demo=False).exists()
+
+
 def read_finalists(path: Path) -> list[Finalist]:
     """Finalists from a CSV file with a column `company` and one column a question; blank means unanswered.
 
@@ -72,9 +77,12 @@ def read_finalists(path: Path) -> list[Finalist]:
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            rows, header = list(reader), list(reader.fieldnames or ())
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadFinalists(f"{path.name} cannot be read: {error}") from error
+    if twice := {name for name in header if header.count(name) > 1}:
+        raise BadFinalists(f"{path.name} has the column {min(twice)!r} twice.")
     if not rows or "company" not in rows[0]:
         raise BadFinalists(f"{path.name} needs a column 'company' and a row for each finalist.")
     if not 2 <= len(rows) <= MOST_FINALISTS:
@@ -111,7 +119,7 @@ def _value(cell: str) -> str | float | None:
     if not cell:
         return None
     try:
-        return float(cell)
+        return float(cell) if "_" not in cell else cell
     except ValueError:
         return cell
 

@@ -59,6 +59,14 @@ class HostBoard:
         self.board: dict[str, Any] = {}
         self.scored_at: dict[tuple[str, int], float] = {}
         self.changed = asyncio.Event()
+        self.failure = ""
+
+    def seen(self, contender: str, answered: int) -> float | None:
+        """When a score that knows the contender's first `answered` answers was on the board: a later one does."""
+        moments = [
+            at for (key, known), at in self.scored_at.items() if key == contender and known >= answered
+        ]
+        return min(moments, default=None)
 
     async def follow(self, client: httpx.AsyncClient, path: str) -> None:
         newest = ""
@@ -67,7 +75,9 @@ class HostBoard:
             with suppress(httpx.TransportError):
                 async with client.stream("GET", path, headers=headers, timeout=None) as stream:
                     if stream.status_code != 200:
-                        raise RehearsalFailed(f"the host's stream answered {stream.status_code}")
+                        self.failure = f"the host's stream answered {stream.status_code}"
+                        self.changed.set()
+                        return
                     async for line in stream.aiter_lines():
                         if line.startswith("id:"):
                             newest = line[3:].strip()
@@ -86,6 +96,8 @@ class HostBoard:
     async def wait_for(self, what: str, holds: Any, within: float) -> None:
         async def until() -> None:
             while not holds():
+                if self.failure:
+                    raise RehearsalFailed(self.failure)
                 await self.changed.wait()
 
         try:
@@ -103,6 +115,7 @@ class Rehearsal:
         self.arrivals = Arrivals()
         self.measured = Measured()
         self.answered: list[tuple[str, int, float]] = []
+        self.acts: list[float] = []
 
     async def run(self) -> dict[str, Any]:
         async with httpx.AsyncClient(base_url=self.plan.url, timeout=20, follow_redirects=False) as client:
@@ -141,6 +154,7 @@ class Rehearsal:
                 "Idempotency-Key": uuid.uuid4().hex,
             },
         )
+        self.acts.append(time.perf_counter())
         if answer.status_code not in {200, 201}:
             raise RehearsalFailed(f"{action} {body} answered {answer.status_code}: {answer.text[:300]}")
 
@@ -155,7 +169,7 @@ class Rehearsal:
                     continue
                 given += 1
                 await self._act(client, "answers", contender=contender, question=question, value=value)
-                self.answered.append((contender, given, time.perf_counter()))
+                self.answered.append((contender, given, self.acts[-1]))
                 await self._pause(contender, given)
         await self._act(client, "freeze")
         await self.host.wait_for("the last score", lambda: not self.host.board["pending"], SCORE_WITHIN)
@@ -179,7 +193,7 @@ class Rehearsal:
         measured = self.measured
         measured.answers_sent = len(self.answered)
         for contender, given, sent in self.answered:
-            if (seen := self.host.scored_at.get((contender, given))) is not None:
+            if (seen := self.host.seen(contender, given)) is not None:
                 measured.scores_seen += 1
                 measured.answer_to_board.append(max(0.0, seen - sent))
         measured.last_viewer = self._last_viewer()
@@ -204,17 +218,17 @@ class Rehearsal:
         }
 
     def _last_viewer(self) -> list[float]:
-        """From the newest answer before a message to the moment when the last viewer had that message."""
-        sent = [moment for _contender, _given, moment in self.answered]
+        """From an acknowledged answer to the moment when the last viewer had every message that followed from it.
+
+        A message belongs to the act (answer, skip, call, freeze, reveal) before its first arrival anywhere.
+        """
+        answers = {sent for _contender, _given, sent in self.answered}
         spans = []
-        for start, end in pairwise([*sent, float("inf")]):
-            reached = [
-                last
-                for message, last in self.arrivals.last.items()
-                if start <= last < end and self.arrivals.complete(message)
-            ]
-            if reached:
-                spans.append(max(reached) - start)
+        for start, end in pairwise([*self.acts, float("inf")]):
+            followed = [m for m, first in self.arrivals.first.items() if start <= first < end]
+            complete = [self.arrivals.last[m] for m in followed if self.arrivals.complete(m)]
+            if start in answers and complete:
+                spans.append(max(complete) - start)
         return spans
 
 

@@ -1,9 +1,12 @@
 """What has to be there before the site starts: asked at start, told in one sentence that names the variable."""
 
 import socket
+from collections.abc import Callable
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 
 from battle import env
@@ -27,6 +30,14 @@ def require_broker() -> None:
     except Exception as error:
         # Each transport raises its own family of errors; all mean the same here.
         env.stop(f"BROKER_URL names a broker that does not answer ({type(error).__name__}: {error}).")
+
+
+def prepare_database(tell: Callable[[str], None]) -> None:
+    """Bring the tables to the newest shape, where they are not."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        tell("preparing the database")
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def require_free_port() -> None:

@@ -19,10 +19,12 @@ class Arrivals:
     gaps: int = 0
     lost: int = 0
     count: dict[int, int] = field(default_factory=dict)
+    first: dict[int, float] = field(default_factory=dict)
     last: dict[int, float] = field(default_factory=dict)
 
     def note(self, message: int, now: float) -> None:
         self.count[message] = self.count.get(message, 0) + 1
+        self.first.setdefault(message, now)
         self.last[message] = now
 
     def complete(self, message: int) -> bool:
@@ -99,8 +101,11 @@ async def attach(url: str, path: str, number: int, arrivals: Arrivals) -> list[V
     Raises
     ------
     ConnectionError : one was refused.
+    ValueError : streams are wanted from an https address, which these viewers do not speak.
     """
     parts = urlsplit(url)
+    if number and parts.scheme != "http":
+        raise ValueError("viewers speak plain http only; give --url the address behind the proxy")
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
     loop, gate = asyncio.get_running_loop(), asyncio.Semaphore(CONNECT_AT_ONCE)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
@@ -16,6 +21,7 @@ from scoring import service
 from scoring.core.problems import Problem
 
 LARGEST_FILE = 500_000_000
+GZIP = b"\x1f\x8b"
 
 
 class ProblemParser(CommandParser):
@@ -54,6 +60,26 @@ def problems_told() -> Iterator[None]:
         refuse(Problem("no_jury_model", detail, "model"))
 
 
+def prepare_demo(*, jury: bool) -> None:
+    """In demo mode the commands work on a fresh checkout: tables, and the built-in jury, are made on first use.
+
+    Raises
+    ------
+    SystemExit : see `problems_told`.
+    """
+    if not settings.DEMO:
+        return
+    if not _migrated():
+        call_command("migrate", verbosity=0, interactive=False)
+    if not jury:
+        return
+    try:
+        service.champion()
+    except service.NoJuryModel:
+        sys.stderr.write("training the built-in jury on the reference cohort\n")
+        service.train_reference_jury()
+
+
 def _migrated() -> bool:
     try:
         return "scoring_jurymodel" in connection.introspection.table_names()
@@ -62,7 +88,7 @@ def _migrated() -> bool:
 
 
 def read_text(name: str, field: str) -> str:
-    """A text file, or standard input for "-".
+    """A text file, plain or gzipped, or standard input for "-".
 
     Raises
     ------
@@ -76,7 +102,16 @@ def read_text(name: str, field: str) -> str:
                 data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             raise Problem("unreadable_file", f"'{name}' is larger than {LARGEST_FILE // 10**6} MB.", field)
+        if data.startswith(GZIP):
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
+                data = packed.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise Problem(
+                "unreadable_file", f"'{name}' unpacks to more than {LARGEST_FILE // 10**6} MB.", field
+            )
         return data.decode("utf-8-sig")
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise Problem("unreadable_file", f"'{name}' is a broken gzip file.", field) from error
     except OSError as error:
         raise Problem("unreadable_file", f"'{name}' cannot be read: {error.strerror}.", field) from error
     except UnicodeDecodeError as error:

@@ -48,6 +48,8 @@ def test_blank_is_unanswered_and_a_choice_may_be_slug_or_level(tmp_path):
         ("company,team_founders\nOne,many\nTwo,2\n", "line 2, column team_founders"),
         ("company,team_founders\nOne,nan\nTwo,2\n", "line 2, column team_founders"),
         ("company,team_founders\nOne,-3\nTwo,2\n", "line 2, column team_founders"),
+        ("company,ip_patent,ip_patent\nOne,1,0\nTwo,0,1\n", "has the column 'ip_patent' twice"),
+        ("company,team_founders\nOne,1_0\nTwo,2\n", "line 2, column team_founders"),
         ("company,gender\nOne,f\nTwo,m\n", "line 2, column gender"),
         ("company,shoe_size\nOne,40\nTwo,41\n", "line 2, column shoe_size"),
         ("company,website\nOne,javascript:alert(1)\nTwo,\n", "line 2, column website"),
@@ -94,3 +96,14 @@ def test_seeding_again_replaces_the_finalists_and_nothing_else(db, tmp_path):
     assert list(Application.objects.values_list("company", flat=True).order_by("company")) == ["One", "Two"]
     assert edition.prizes.count() == 2
     assert json.dumps(Application.objects.get(company="Two").answers) == '{"team_founders": 2.0}'
+
+
+def test_a_real_edition_with_the_demos_name_is_never_made_a_demo(edition):
+    edition.slug = "demo"
+    edition.save()
+
+    with pytest.raises(CommandError, match="An edition that is no demo is called 'demo'"):
+        call_command("demo", stdout=StringIO(), stderr=StringIO())
+
+    edition.refresh_from_db()
+    assert (edition.is_demo, edition.name) == (False, "Valencia Battle")

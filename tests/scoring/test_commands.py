@@ -1,6 +1,7 @@
 """`score`, `train_jury` and `evaluate_jury` as others script them."""
 
 import csv
+import gzip
 import io
 import json
 import sys
@@ -142,7 +143,8 @@ def test_score_refuses_a_version_that_there_is_not(jury, capsys, answers_file):
 
 
 @pytest.mark.django_db
-def test_score_without_a_jury_says_what_to_run(capsys, answers_file):
+def test_score_without_a_jury_says_what_to_run(capsys, answers_file, settings):
+    settings.DEMO = False
     code, _, err = run(capsys, "score", "--answers", answers_file("{}"))
 
     problem = json.loads(err)
@@ -231,3 +233,24 @@ def test_train_jury_refuses_too_few_outcomes(jury, capsys, table):
     code, _, err = run(capsys, "train_jury", "--data", table(rows=30), "--label", "won")
 
     assert (code, json.loads(err)["type"]) == (2, "too_little_data")
+
+
+@pytest.mark.django_db
+def test_score_on_a_fresh_demo_makes_what_it_needs(capsys, answers_file, settings):
+    settings.DEMO = True
+
+    code, out, err = run(capsys, "score", "--answers", answers_file("{}"))
+
+    assert (code, err) == (0, "training the built-in jury on the reference cohort\n")
+    assert json.loads(out)["score"] == pytest.approx(50, abs=1e-6)
+
+
+def test_score_reads_a_gzipped_file_and_refuses_a_broken_one(jury, capsys, tmp_path):
+    packed = tmp_path / "answers.json.gz"
+    packed.write_bytes(gzip.compress(b'{"team_founders": 3}'))
+    code, out, _ = run(capsys, "score", "--answers", str(packed))
+    assert (code, json.loads(out)["answered"]) == (0, 1)
+
+    packed.write_bytes(packed.read_bytes()[:12])
+    code, _, err = run(capsys, "score", "--answers", str(packed))
+    assert (code, json.loads(err)["type"]) == (2, "unreadable_file")

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,16 +45,15 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         compile_catalogs()
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self._tell("preparing the database")
-            call_command("migrate", verbosity=0, interactive=False)
+        startup.prepare_database(self._tell)
+        if not settings.DEMO:
+            call_command("collectstatic", verbosity=0, interactive=False)
         try:
             service.champion()
         except service.NoJuryModel:
             self._tell("training the built-in jury on the reference cohort")
             service.train_reference_jury()
-        if settings.DEMO and demo.find_demo() is None:
+        if settings.DEMO and demo.find_demo() is None and not demo.slug_is_taken():
             self._tell("seeding the demo edition")
             demo.seed_demo(finalists=demo.read_finalists(demo.BUILT_IN), now=timezone.now())
         connection.close()

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from battle.showlog.models import Show
-from battle.showlog.verify import Difference, verify_chain
+from battle.showlog.verify import UNREADABLE, Difference, verify_chain
 from battle.stage import queries
 
 
@@ -22,7 +22,11 @@ class Command(BaseCommand):
         shows = Show.objects.filter(edition_slug=options["slug"]).order_by("-number")
         if options["number"] is not None:
             shows = shows.filter(number=options["number"])
-        show = shows.first()
+        try:
+            show = shows.first()
+        except UNREADABLE:
+            self.stdout.write(f"DIFFERS: the row of a show of {options['slug']} cannot be read")
+            sys.exit(1)
         if show is None:
             raise CommandError(f"There is no such show of {options['slug']!r}; open it first.", returncode=2)
         difference = find_difference(show)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import service
-from scoring.management.problems import problems_told, read_text, told_as_problems
+from scoring.management.problems import prepare_demo, problems_told, read_text, told_as_problems
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            prepare_demo(jury=options["model"] is None)
             text = read_text(options["data"], "data")
             figures = service.evaluate(text, options["label"], model=options["model"])
         if options["json"]:

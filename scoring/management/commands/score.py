@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import service
 from scoring.core.problems import Problem
-from scoring.management.problems import problems_told, read_text, told_as_problems
+from scoring.management.problems import prepare_demo, problems_told, read_text, told_as_problems
 
 
 class Command(BaseCommand):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            prepare_demo(jury=options["model"] is None)
             answers = parse_answers(read_text(options["answers"], "answers"))
             score = service.score(answers, model=options["model"])
         self.stdout.write(json.dumps(score.as_dict(), ensure_ascii=False))

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import registry, service
 from scoring.core.problems import Problem
-from scoring.management.problems import problems_told, read_text, told_as_problems
+from scoring.management.problems import prepare_demo, problems_told, read_text, told_as_problems
 
 
 class Command(BaseCommand):
@@ -32,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            prepare_demo(jury=False)
             if not 0 <= options["seed"] < 2**32:
                 raise Problem("bad_option", "The seed must lie between 0 and 4294967295.", "seed")
             if (options["data"] is None) != (options["label"] is None):
