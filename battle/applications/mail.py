@@ -37,8 +37,19 @@ def _send_from_here(application_id: int, *, again: bool) -> None:
 
 def send_receipt(application_id: int, *, again: bool) -> bool:
     """Mail the private link to the contact; False where that was done a moment ago."""
-    if again and not cache.add(f"receipt:{application_id}", True, PAUSE):
+    pause = f"receipt:{application_id}"
+    if again and not cache.add(pause, True, PAUSE):
         return False
+    try:
+        _send(application_id, again=again)
+    except Exception:
+        # Nothing reached the mailbox, so nothing is to be spared: the next attempt must be one.
+        cache.delete(pause)
+        raise
+    return True
+
+
+def _send(application_id: int, *, again: bool) -> None:
     application = Application.objects.select_related("edition").get(pk=application_id)
     with translation.override(application.language):
         context = {"application": application, "edition": application.edition, "again": again}
@@ -46,4 +57,3 @@ def send_receipt(application_id: int, *, again: bool) -> bool:
         subject = render_to_string("applications/mail/receipt_subject.txt", context)
         body = render_to_string("applications/mail/receipt.txt", context)
     send_mail(" ".join(subject.split()), body.strip() + "\n", None, [application.contact_email])
-    return True

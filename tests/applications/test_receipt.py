@@ -62,6 +62,20 @@ def test_nobody_can_fill_another_persons_mailbox(submit, mailoutbox):
     assert len(mailoutbox) == 1
 
 
+def test_a_receipt_that_could_not_be_sent_is_sent_by_the_next_attempt(submit, mailoutbox, settings):
+    application = submit().application
+    working = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(OSError, match="refused"):
+        send_receipt(application.pk, again=True)
+
+    settings.EMAIL_BACKEND = working
+    send_receipt(application.pk, again=True)
+
+    assert [message.to for message in mailoutbox] == [["uma@example.org"]]
+
+
 def test_names_do_not_break_the_headers(submit, mailoutbox, entries):
     application = submit().application
     Application.objects.filter(pk=application.pk).update(company="Umbra\r\nBcc: all@example.org <b>&")
