@@ -14,8 +14,10 @@ from battle.accounts.actions import find_or_create_user, grant_role
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership, User
 from battle.editions.models import Edition, Prize, Sponsor
-from battle.editions.queries import slug_taken
+from battle.editions.queries import RESERVED_SLUGS, slug_taken
 from battle.problems import Refused
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ def take_role(*, edition: Edition, membership_id: int) -> None:
 
 
 def _require_sound(edition: Edition) -> None:
+    if edition.slug in RESERVED_SLUGS:
+        message = _("This short name is reserved; choose another.")
+        raise Refused("slug_reserved", message, field="slug", http_status=422)
     if slug_taken(edition.slug, except_pk=edition.pk):
         raise Refused("slug_taken", _("Another edition has this short name."), field="slug", http_status=422)
     try:
@@ -150,12 +155,23 @@ def _require_sound(edition: Edition) -> None:
         raise Refused(
             str(errors[0].code or "invalid"), errors[0].messages[0], field=field, http_status=422
         ) from problem
+    _require_years_of_ours(edition)
     if edition.call_opens_at >= edition.call_closes_at:
         message = _("The call must close after it opens.")
         raise Refused("call_order", message, field="call_closes_at", http_status=422)
     if edition.call_closes_at > edition.show_starts_at:
         message = _("The show must not start before the call has closed.")
         raise Refused("show_before_call_closes", message, field="show_starts_at", http_status=422)
+
+
+def _require_years_of_ours(edition: Edition) -> None:
+    """Near the ends of the calendar a moment has no local time at the venue, and no page could show it."""
+    for field in ("call_opens_at", "call_closes_at", "show_starts_at"):
+        moment: datetime = getattr(edition, field)
+        near = FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1
+        if not near or not FIRST_YEAR <= moment.astimezone(edition.zone).year <= LAST_YEAR:
+            message = _("Enter a date and a time between 2000 and 2100.")
+            raise Refused("year_out_of_range", message, field=field, http_status=422)
 
 
 def _replace_lines(

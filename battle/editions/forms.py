@@ -12,10 +12,17 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from battle.accounts.enums import Role
-from battle.editions.actions import EditionFields, PrizeLine, SponsorLine, locked_fields
+from battle.editions.actions import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    EditionFields,
+    PrizeLine,
+    SponsorLine,
+    locked_fields,
+)
 from battle.editions.enums import Mode
 from battle.editions.models import Edition, validate_time_zone
-from battle.editions.queries import slug_taken
+from battle.editions.queries import RESERVED_SLUGS, slug_taken
 from battle.editions.zones import LocalTimeProblem, moment_of
 from battle.problems import Refused
 
@@ -36,7 +43,7 @@ class ClockField(forms.CharField):
             clock = datetime.fromisoformat(text)
         except ValueError as problem:
             raise forms.ValidationError(_("Enter a date and a time."), code="invalid") from problem
-        if clock.tzinfo is not None or not 2000 <= clock.year <= 2100:
+        if clock.tzinfo is not None or not FIRST_YEAR <= clock.year <= LAST_YEAR:
             raise forms.ValidationError(_("Enter a date and a time between 2000 and 2100."), code="invalid")
         return clock.replace(second=0, microsecond=0)
 
@@ -113,6 +120,10 @@ class EditionForm(forms.ModelForm):
         slug = str(self.cleaned_data["slug"])
         if slug != slug.lower():
             raise forms.ValidationError(_("Use lower-case letters."), code="upper_case")
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError(
+                _("This short name is reserved; choose another."), code="slug_reserved"
+            )
         if slug_taken(slug, except_pk=self.instance.pk):
             raise forms.ValidationError(_("Another edition has this short name."), code="slug_taken")
         return slug

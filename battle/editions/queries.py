@@ -11,6 +11,8 @@ from battle.editions.models import Edition
 
 # A show may run late; for that long after its start it still counts as tonight's.
 SHOW_LASTS = timedelta(hours=8)
+# Words that stand where a slug stands in an address of our own: /organise/new/.
+RESERVED_SLUGS = frozenset({"new"})
 
 
 def published() -> QuerySet[Edition]:

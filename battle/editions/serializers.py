@@ -1,9 +1,12 @@
 """What the API takes and tells of editions."""
 
+from datetime import datetime
 from typing import Any
 
 from babel.numbers import list_currencies
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -63,6 +66,19 @@ class SponsorInput(serializers.Serializer[Any]):
     url = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment, not a clock's reading: without an offset nobody could tell which of 24 it is."""
+
+    default_error_messages = {
+        "no_offset": _("Add the distance to UTC, such as 2026-11-20T20:00:00+01:00 or 2026-11-20T19:00:00Z.")
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if timezone.is_naive(value):
+            self.fail("no_offset")
+        return super().enforce_timezone(value)
+
+
 class EditionInput(serializers.Serializer[Any]):
     """Moments carry their distance to UTC, such as 2026-11-20T20:00:00+01:00."""
 
@@ -74,9 +90,9 @@ class EditionInput(serializers.Serializer[Any]):
     time_zone = serializers.CharField(
         max_length=64, validators=[validate_time_zone], help_text="IANA name, such as Europe/Madrid."
     )
-    call_opens_at = serializers.DateTimeField()
-    call_closes_at = serializers.DateTimeField()
-    show_starts_at = serializers.DateTimeField()
+    call_opens_at = MomentField()
+    call_closes_at = MomentField()
+    show_starts_at = MomentField()
     finalists_wanted = serializers.IntegerField(min_value=2, max_value=10, required=False)
     mode = serializers.ChoiceField(choices=Mode.choices, required=False)
     languages = serializers.ListField(

@@ -46,6 +46,13 @@ def test_it_creates_an_edition_and_tells_its_public_fields(signed_in):
         ({"name": ""}, "name", "blank"),
         ({"slug": "No Slug"}, "slug", "invalid"),
         ({"slug": "valencia"}, "slug", "slug_taken"),
+        ({"slug": "new"}, "slug", "slug_reserved"),
+        ({"call_opens_at": "0001-01-01T00:00:00Z"}, "call_opens_at", "year_out_of_range"),
+        ({"call_opens_at": "0001-01-01T00:00:00+05:00"}, "call_opens_at", "overflow"),
+        ({"call_opens_at": "1999-12-31T22:59:00Z"}, "call_opens_at", "year_out_of_range"),
+        ({"show_starts_at": "9999-12-31T23:59:00Z"}, "show_starts_at", "year_out_of_range"),
+        ({"show_starts_at": "2100-12-31T23:00:00Z"}, "show_starts_at", "year_out_of_range"),
+        ({"call_opens_at": "2027-01-10T09:00:00"}, "call_opens_at", "no_offset"),
         ({"country": "XX"}, "country", "invalid_choice"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "unknown_time_zone"),
         ({"call_closes_at": BODY["call_opens_at"]}, "call_closes_at", "call_order"),
@@ -70,6 +77,22 @@ def test_it_rejects_with_the_field_and_a_stable_code(change, field, code, signed
     assert answer.status_code == 422
     assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [(field, code)]
     assert Edition.objects.count() == 1
+
+
+def test_a_year_that_no_page_can_show_is_refused_in_a_change_as_well(client, organiser, edition):
+    client.force_login(organiser)
+
+    answer = send(client, {"show_starts_at": "9999-12-31T23:59:00Z"}, "patch", "api:edition", ["valencia"])
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "show_starts_at")
+    assert client.get(reverse("home")).status_code == 200
+
+
+def test_the_whole_of_2000_to_2100_at_the_venue_is_taken(signed_in):
+    ends = {"call_opens_at": "1999-12-31T23:00:00Z", "show_starts_at": "2100-12-31T22:59:59Z"}
+
+    assert send(signed_in, {**BODY, **ends}).status_code == 201
+    assert signed_in.get(reverse("home")).status_code == 200
 
 
 def test_a_change_leaves_alone_what_is_not_sent(client, organiser, edition):

@@ -35,6 +35,7 @@ def test_it_creates_the_battle_with_prizes_sponsors_and_roles(signed_in, creator
 BAD = [
     ("name", "", "This field is required."),
     ("name", "x" * 121, "Ensure this value has at most 120 characters (it has 121)."),
+    ("slug", "new", "This short name is reserved; choose another."),
     ("slug", "Madrid", "Use lower-case letters."),
     ("slug", "ma drid", "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     ("city", "", "This field is required."),
