@@ -1,7 +1,6 @@
 """Is the process up, and can it hold a show tonight?"""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -10,10 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from battle.celery import app
-from battle.stage.queries import newest_worker_beat
+from battle.stage.queries import WORKER_SILENT_AFTER, newest_worker_beat
 from scoring import service
-
-WORKER_SILENT_AFTER = timedelta(seconds=15)
 
 
 @require_safe

@@ -8,8 +8,16 @@ _SQLITE_INSTALL = [
     f"CREATE TRIGGER showlog_entry_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
     "BEGIN SELECT RAISE(ABORT, 'the log of a show is append-only'); END"
     for verb in ("UPDATE", "DELETE")
+] + [
+    # INSERT OR REPLACE deletes what is in its way without asking the trigger before DELETE. Every unique key that it
+    # could replace by is named; an ordinary insert is refused with an integrity error, as by the key itself.
+    f"CREATE TRIGGER showlog_entry_no_replace BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} "  # noqa: S608
+    "WHERE id = NEW.id OR (show_id = NEW.show_id AND (seq = NEW.seq OR key = NEW.key))) "
+    "BEGIN SELECT RAISE(ABORT, 'the log of a show is append-only'); END"
 ]
-_SQLITE_REMOVE = [f"DROP TRIGGER IF EXISTS showlog_entry_no_{verb}" for verb in ("update", "delete")]
+_SQLITE_REMOVE = [
+    f"DROP TRIGGER IF EXISTS showlog_entry_no_{verb}" for verb in ("update", "delete", "replace")
+]
 
 _POSTGRES_INSTALL = [
     "CREATE OR REPLACE FUNCTION showlog_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "

@@ -13,7 +13,7 @@ from battle.applications.models import Application
 from battle.applications.queries import finalists
 from battle.editions.models import Edition
 from battle.showlog.events import Revealed, Scored, Sections
-from battle.showlog.log import current_show, read
+from battle.showlog.log import Logged, current_show, read
 from battle.showlog.models import Entry, Show
 from battle.showlog.verify import Difference
 from battle.stage.models import WorkerBeat
@@ -169,20 +169,18 @@ def recompute_scores(show: Show) -> Difference | None:
     answers_at: dict[tuple[str, int], dict[str, float]] = {}
     model: service.ModelRef | None = None
     for entry in read(show.pk):
-        apply(state, entry)
+        if fault := _misfit(state, entry):
+            return fault
         if isinstance(entry.event, Scored):
-            scored = entry.event
-            model = model or service.model_ref(state.model)
-            if model.sha256 != state.model_sha256:
-                return Difference(
-                    1, f"the registered model {state.model} is not the one this show was opened with"
-                )
-            answers = answers_at.get((scored.contender, scored.basis))
+            if model is None:
+                model, trouble = _pinned_model(state)
+                if model is None:
+                    return Difference(1, trouble)
+            answers = answers_at.get((entry.event.contender, entry.event.basis))
             if answers is None:
-                return Difference(entry.seq, f"its basis {scored.basis} is no answer of this contender")
-            again = scored_event(scored.contender, scored.basis, service.score(answers, model=model))
-            if field := _differing_field(scored, again):
-                return Difference(entry.seq, f"the model gives another {field}")
+                return Difference(entry.seq, f"its basis {entry.event.basis} is no answer of this contender")
+            if reason := _misjudged(entry.event, answers, model):
+                return Difference(entry.seq, reason)
         else:
             for contender in state.contenders.values():
                 if contender.answer_seq == entry.seq:
@@ -191,13 +189,50 @@ def recompute_scores(show: Show) -> Difference | None:
 
 
 def recheck_ranking(show: Show) -> Difference | None:
-    """The reveal, where its ranking is not the one that the scores before it give."""
+    """The reveal, where its ranking is not the one that the scores before it give, or a score was still missing."""
     state = ShowState()
     for entry in read(show.pk):
-        if isinstance(entry.event, Revealed) and entry.event.ranking != ranking(state):
-            return Difference(entry.seq, "its ranking is not the one that the scores give")
-        apply(state, entry)
+        if isinstance(entry.event, Revealed):
+            if state.pending:
+                return Difference(entry.seq, "revealed while a score was missing")
+            if entry.event.ranking != ranking(state):
+                return Difference(entry.seq, "its ranking is not the one that the scores give")
+        if fault := _misfit(state, entry):
+            return fault
     return None
+
+
+def _misfit(state: ShowState, entry: Logged) -> Difference | None:
+    """Apply an entry whose content is whole; told where it does not fit what came before."""
+    try:
+        apply(state, entry)
+    except (KeyError, ValueError):
+        return Difference(entry.seq, "it does not fit the entries before it")
+    return None
+
+
+def _pinned_model(state: ShowState) -> tuple[service.ModelRef | None, str]:
+    """The jury that the show was opened with, read and ready; or None and what is the matter with it."""
+    try:
+        model = service.model_ref(state.model)
+        if model.sha256 != state.model_sha256:
+            return None, f"the registered model {state.model} is not the one this show was opened with"
+        service.warm(state.model)
+    except service.NoJuryModel:
+        return None, f"its jury model {state.model} is missing"
+    except Exception:  # a row or file that was altered by hand makes its many readers raise anything
+        return None, f"its jury model {state.model} was altered"
+    return model, ""
+
+
+def _misjudged(scored: Scored, answers: dict[str, float], model: service.ModelRef) -> str:
+    """In what the model judges these answers otherwise; empty where it gives the same."""
+    try:
+        again = scored_event(scored.contender, scored.basis, service.score(answers, model=model))
+    except (service.AnswerProblem, KeyError, ValueError):
+        return "the answers at its basis cannot be scored"
+    field = _differing_field(scored, again)
+    return f"the model gives another {field}" if field else ""
 
 
 def ranking_word(show: Show) -> str:

@@ -66,3 +66,29 @@ def test_a_show_with_entries_cannot_be_deleted(written):
 
     with pytest.raises(ProtectedError):
         written.delete()
+
+
+REPLACED = {
+    "the row": "id, show_id, seq, key",
+    "the number": "NULL, show_id, seq, NULL",
+    "the key": "NULL, show_id, seq + 90, key",
+}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+@pytest.mark.parametrize("way", REPLACED)
+def test_sqlite_refuses_to_replace_an_entry(written, way):
+    before = list(Entry.objects.values_list("pk", "seq", "payload"))
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT OR REPLACE INTO showlog_entry "  # noqa: S608  test's own columns
+            "(id, show_id, seq, key, kind, payload, actor, at, prev_hash, hash) "
+            f"SELECT {REPLACED[way]}, kind, '{{}}', actor, at, prev_hash, hash FROM showlog_entry WHERE seq = 4"
+        )
+
+    assert list(Entry.objects.values_list("pk", "seq", "payload")) == before

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from django.db import connection
 
 from battle.showlog import triggers
@@ -83,3 +84,30 @@ def test_a_changed_ranking_is_named(frozen):
 def test_a_show_without_a_reveal_has_no_ranking_to_check(frozen):
     assert queries.recheck_ranking(frozen.show) is None
     assert queries.ranking_word(frozen.show) == "not revealed yet"
+
+
+def test_a_reveal_while_a_score_was_missing_is_named(frozen):
+    frozen.reveal()
+    by_number = {entry.seq: entry for entry in Entry.objects.filter(show=frozen.show)}
+    last_score = max(seq for seq, entry in by_number.items() if entry.kind == "scored")
+    rewrite(by_number[last_score], contender="finalist-1")
+
+    assert queries.recheck_ranking(frozen.show) == Difference(
+        first(frozen, "revealed").seq, "revealed while a score was missing"
+    )
+
+
+@pytest.mark.parametrize("check", [queries.recompute_scores, queries.recheck_ranking])
+def test_an_entry_about_somebody_who_is_not_in_the_show_is_named(frozen, check):
+    entry = first(frozen, "called")
+    rewrite(entry, contender="nobody")
+
+    assert check(frozen.show) == Difference(entry.seq, "it does not fit the entries before it")
+
+
+def test_answers_that_cannot_be_scored_are_named_by_their_score(frozen):
+    rewrite(first(frozen, "answered"), question="team_magic")
+
+    assert queries.recompute_scores(frozen.show) == Difference(
+        first(frozen, "scored").seq, "the answers at its basis cannot be scored"
+    )
