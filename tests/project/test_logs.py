@@ -1,0 +1,91 @@
+"""What the log says of requests: their addresses without what admits, and faults as readable text."""
+
+import io
+import json
+import logging
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils.log import log_response
+from structlog.stdlib import ProcessorFormatter
+
+from battle.applications.links import private_path
+from battle.logs import masked
+
+SIGNED = "finalist-1:o7TqXcIGCZBRLe5ArqJ0Yl_1VbpPd"
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """The log at INFO as the process writes it, one object per line."""
+    root = logging.getLogger()
+    handler = next(known for known in root.handlers if isinstance(known.formatter, ProcessorFormatter))
+    written = io.StringIO()
+    old = handler.setStream(written)
+    monkeypatch.setattr(root, "level", logging.INFO)
+    logging.root.manager._clear_cache()
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    handler.setStream(old)
+    logging.root.manager._clear_cache()
+
+
+def test_a_private_link_is_not_in_the_log(client, finalists, lines):
+    address = private_path(finalists[0])
+    secret = address.split("/")[-2]
+
+    refused = client.post(address, {"company": ""})
+
+    assert refused.status_code == 422
+    assert {line["request"] for line in lines() if "request" in line} == {
+        "POST /e/valencia/application/[masked]/"
+    }
+    assert any("Unprocessable" in line["event"] for line in lines())
+    assert secret not in json.dumps(lines())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/e/valencia/application/{SIGNED}/",
+        f"/e/valencia/application/{SIGNED}",
+        f"/accounts/link/{SIGNED}/",
+        f"/accounts/login/nowhere/?next=/e/valencia/application/{SIGNED}/",
+        f"/accounts/login/nowhere/?next=%2Fe%2Fvalencia%2Fapplication%2F{SIGNED}%2F",
+        f"/live/valencia/stream?rev=1&token={SIGNED}",
+    ],
+)
+def test_a_link_that_leads_nowhere_is_not_in_the_log_either(address, client, edition, lines):
+    answer = client.get(address)
+
+    assert answer.status_code in {301, 404, 410}
+    assert lines()
+    assert SIGNED not in json.dumps(lines())
+    assert SIGNED.partition(":")[2] not in json.dumps(lines())
+
+
+def test_everything_else_of_an_address_stays(client, edition, lines):
+    client.get(reverse("edition", args=["valencia"]) + "nowhere/?page=2")
+
+    assert "GET /e/valencia/nowhere/?page=2" in {line.get("request") for line in lines()}
+    assert masked("/accounts/link/abc/ and /e/x/apply/") == "/accounts/link/[masked]/ and /e/x/apply/"
+
+
+def _broken():
+    raise RuntimeError(f"while reading /accounts/link/{SIGNED}/\nsecond line")
+
+
+def test_a_fault_is_told_with_a_readable_traceback(lines):
+    request = RequestFactory().get("/broken/")
+    try:
+        _broken()
+    except RuntimeError as fault:
+        broken = HttpResponse(status=500)
+        log_response("%s: %s", "Broken", "/broken/", response=broken, exception=fault, request=request)
+
+    (line,) = lines()
+    assert line["event"] == "Broken: /broken/"
+    assert line["exception"].startswith("Traceback (most recent call last)")
+    assert line["exception"].endswith("RuntimeError: while reading /accounts/link/[masked]/\nsecond line")
+    assert "exc_info" not in line
