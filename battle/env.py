@@ -21,6 +21,8 @@ VAR = Path(os.environ.get("BATTLE_VAR", ROOT / "var"))
 # Values of HOST that mean every address of this machine.
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
 _reader = environ.Env()
 
 
@@ -57,6 +59,30 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
         stop(f"{name} is {value!r}; it must be a whole number from {low} to {high}.")
     return int(value)
+
+
+def url(name: str, default: str) -> str:
+    """The address of a site, without the slash at its end, so that paths can be appended."""
+    value = text(name).rstrip("/")
+    if not value:
+        return default
+    try:
+        parts = urlsplit(value)
+        found, host, _port = f"{parts.scheme}://{parts.netloc}", parts.hostname, parts.port
+    except ValueError:
+        found, host = "", None
+    if not host or found.lower() != value.lower() or set("@ ") & set(value):
+        stop(f"{name} is {value!r}; say scheme and host only, such as https://battle.example.")
+    if parts.scheme not in {"http", "https"}:
+        stop(f"{name} starts with {parts.scheme!r}; use http:// or https://.")
+    return found
+
+
+def log_level(name: str, default: str) -> str:
+    value = text(name, default).upper()
+    if value not in LOG_LEVELS:
+        stop(f"{name} is {value!r}; use one of {', '.join(LOG_LEVELS)}.")
+    return value
 
 
 def words(name: str) -> list[str]:

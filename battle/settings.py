@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from battle import env
+from battle.logs import MaskedJson
 
 BASE_DIR = env.ROOT
 DEMO = env.flag("DEMO", default=True)
@@ -21,7 +22,7 @@ DEBUG = False
 SECRET_KEY = env.secret_key(demo=DEMO)
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, low=1, high=65535)
-PUBLIC_URL = env.text("PUBLIC_URL", env.own_url(HOST, PORT))
+PUBLIC_URL = env.url("PUBLIC_URL", env.own_url(HOST, PORT))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", *env.own_addresses(HOST)]
@@ -115,6 +116,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Attempts are counted by address. Behind the proxy every request comes from the proxy's own, so there the one that it
+# names counts (docs/deploy/nginx.conf overwrites what a visitor sent); a demo has no proxy and believes nobody.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else 1
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "organise:home"
 LOGOUT_REDIRECT_URL = "home"
@@ -223,7 +227,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 
-# --- logs: one JSON line per happening, no personal data ----------------------------------------------------------
+# --- logs: one JSON line per happening, no personal data, no private links -----------------------------------------
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
@@ -232,16 +236,17 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processor": MaskedJson(),
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
+                structlog.processors.format_exc_info,
             ],
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env.log_level("LOG_LEVEL", "WARNING")},
     "loggers": {"battle": {"level": "INFO"}, "scoring": {"level": "INFO"}},
 }
 structlog.configure(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from battle import env as reader
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -14,7 +16,18 @@ def run(tmp_path: Path, command: str = "check", **env: str) -> subprocess.Comple
     clean = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "BROKER_URL", "SECRET_KEY", "DEMO", "ALLOWED_HOSTS", "PORT", "HOST"}
+        if name
+        not in {
+            "DATABASE_URL",
+            "BROKER_URL",
+            "SECRET_KEY",
+            "DEMO",
+            "ALLOWED_HOSTS",
+            "PORT",
+            "HOST",
+            "PUBLIC_URL",
+            "LOG_LEVEL",
+        }
     }
     return subprocess.run(
         [sys.executable, "manage.py", command],
@@ -41,6 +54,14 @@ def run(tmp_path: Path, command: str = "check", **env: str) -> subprocess.Comple
         ("DATABASE_URL", {"DATABASE_URL": "postgres://user@host:notaport/battle"}),
         ("DATABASE_URL", {"DATABASE_URL": "postgres://user@host/"}),
         ("BROKER_URL", {"BROKER_URL": "kafka://localhost"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "battle.example"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "ftp://battle.example"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "https://"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "https://battle.example:port"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "https://battle.example/below/"}),
+        ("PUBLIC_URL", {"PUBLIC_URL": "https://[::1"}),
+        ("LOG_LEVEL", {"LOG_LEVEL": "LOUD"}),
+        ("LOG_LEVEL", {"LOG_LEVEL": "10"}),
         ("BATTLE_VAR", {"BATTLE_VAR": "/proc/nowhere"}),
     ],
 )
@@ -68,6 +89,22 @@ def test_it_names_the_service_that_does_not_answer(tmp_path, variable, env):
     assert done.returncode == 78
     assert done.stderr.strip().splitlines()[-1].startswith(f"configuration: {variable} ")
     assert "Traceback" not in done.stderr
+
+
+def test_it_reads_an_address_without_its_slash_and_a_level_in_any_case(tmp_path, monkeypatch):
+    monkeypatch.setenv("PUBLIC_URL", "HTTPS://Battle.example/")
+    monkeypatch.setenv("LOG_LEVEL", "info")
+
+    assert reader.url("PUBLIC_URL", "") == "https://Battle.example"
+    assert reader.log_level("LOG_LEVEL", "WARNING") == "INFO"
+    assert run(tmp_path, PUBLIC_URL="https://battle.example/", LOG_LEVEL="info").returncode == 0
+
+
+@pytest.mark.parametrize(("demo", "believed"), [("1", 0), ("0", 1)])
+def test_only_outside_demo_mode_the_proxy_is_believed_about_who_came(tmp_path, demo, believed):
+    done = run(tmp_path, "diffsettings", DEMO=demo, SECRET_KEY="x" * 50, ALLOWED_HOSTS="battle.example")
+
+    assert f"ALLAUTH_TRUSTED_PROXY_COUNT = {believed}  ###" in done.stdout.splitlines()
 
 
 def test_a_taken_port_gets_a_clear_sentence(tmp_path):
