@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from battle.api import Entrance
+
 app_name = "api"
 urlpatterns = [
+    path("", Entrance.as_view(), name="entrance"),
     path("", include("battle.editions.api_urls")),
     path("", include("battle.applications.api_urls")),
     path("", include("battle.stage.api_urls")),

@@ -1,10 +1,14 @@
 """Every address of the site, by room. The live stream is not here: asgi.py serves it beside Django."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from battle import health, pages
+from battle import api, health, pages
+
+# One way in for everybody: the code by mail, with its limits of attempts.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -22,6 +26,9 @@ urlpatterns = [
     path("api/v1/", include("battle.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", pages.api_docs, name="api-docs"),
+    # Programs get a problem document where there is nothing, also for a slash too many or too few. The two addresses
+    # for people are still completed with their slash.
+    re_path(r"^api/(?!(?:schema|docs)$)", api.NothingHere.as_view(), name="api-nothing"),
 ]
 
 handler400 = "battle.pages.bad_request"

@@ -1,5 +1,5 @@
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,11 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return _spent(request)
     return render(request, "accounts/sign_in_link.html", {"address": _masked(link.user.email)})
+
+
+def not_offered(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """What the sign-in library could do and this site does not: passwords, several addresses of mail."""
+    raise Http404
 
 
 def _spent(request: HttpRequest) -> HttpResponse:

@@ -31,6 +31,9 @@ PAGES = [
     ("get", "applied", ["valencia"], dict.fromkeys(ROLES, 302)),
     ("get", "application", ["valencia", "finalist-1:forged"], dict.fromkeys(ROLES, 404)),
     ("get", "sign_in_link", ["forged"], dict.fromkeys(ROLES, 410)),
+    ("get", "no_passwords", ["reset/"], dict.fromkeys(ROLES, 404)),
+    ("post", "no_passwords", ["change/"], dict.fromkeys(ROLES, 404)),
+    ("get", "no_address_book", [], dict.fromkeys(ROLES, 404)),
     ("get", "jury:card", [], EVERYBODY),
     ("get", "jury:home", [], only("steward", 200, nobody=302)),
     ("get", "api-docs", [], EVERYBODY),
@@ -51,6 +54,7 @@ PAGES = [
     ("post", "organise:move-down", ["valencia", "finalist-1"], DECISION),
 ]
 API = [
+    ("get", "api:entrance", [], EVERYBODY),
     ("get", "api:editions", [], EVERYBODY),
     ("post", "api:editions", [], dict.fromkeys(ROLES, 403)),
     ("get", "api:edition", ["valencia"], EVERYBODY),
