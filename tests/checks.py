@@ -89,7 +89,7 @@ def check_translations() -> str:
         return ""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "project"
-        for name in tracked("*.py", "*.html", "*.po"):
+        for name in tracked("*.py", "*.html", "*.txt", "*.po"):
             target = copy / name.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(name, target)
