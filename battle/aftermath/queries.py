@@ -8,6 +8,7 @@ from typing import Any
 from battle.leaderboard.boards import boards
 from battle.leaderboard.projection import Audience
 from battle.showlog.models import Show
+from battle.stage.enums import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,14 @@ def edition_result(edition_slug: str) -> Result | None:
     show = revealed.order_by("-number").first()
     if show is None:
         return None
-    board = json.loads(boards.of_show(show, Audience.PUBLIC).newest)
+    feed = boards.of_show(show, Audience.PUBLIC)
+    if feed is None:
+        return None
+    board = json.loads(feed.newest)
     lower = {below for _above, below in board["close"]}
     placed = sorted((row for row in board["contenders"] if row["rank"]), key=lambda row: row["rank"])
+    if board["phase"] != Phase.REVEALED or not placed:
+        return None  # the log was changed by hand before its reveal, and its board stands still there
     return Result(
         edition=board["edition"],
         title=board["title"],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
+from django.db import OperationalError
 
 from battle.editions.models import Edition
 from battle.leaderboard.projection import Audience, BoardFold, board_before_show, encode
@@ -17,6 +18,8 @@ from battle.showlog import log
 from battle.showlog.models import Show
 
 SHOWS_KEPT = 256
+# What a log that was changed by hand raises on its way here: its content, its columns, bytes that are no text.
+BROKEN = (ValueError, LookupError, TypeError, AttributeError, OperationalError)
 
 logger = structlog.get_logger(__name__)
 
@@ -51,6 +54,12 @@ class _Kept:
         self.head: str | None = None
         self.broken = False
 
+    @property
+    def begun(self) -> bool:
+        """False where not even the first entry could be shown: then the edition stands as before its show."""
+        shown = all(board.messages for board in self.fold.boards.values())
+        return shown and bool(self.fold.state.contenders)
+
     def contradicts(self, show: Show) -> bool:
         """True where the fold holds entries that the log does not: it was read from a transaction rolled back since."""
         seq = self.fold.state.seq
@@ -62,7 +71,9 @@ class _Kept:
         try:
             for entry in log.read(show.pk, after=self.fold.state.seq):
                 self.fold.apply(entry)
-        except (ValueError, KeyError) as error:
+        except BROKEN as error:
+            if isinstance(error, OperationalError) and "decode" not in str(error):
+                raise  # a database that is away says nothing about this log
             # Somebody changed the log by hand. The boards stand still at what was right; verify_show names the entry.
             logger.exception("board_stopped", show=str(show.uid), error=type(error).__name__)
             self.broken = True
@@ -86,10 +97,11 @@ class Boards:
         board = board_before_show(edition=edition.slug, title=edition.name, mode=edition.mode)
         return Feed(show=0, first=0, messages=[encode(board)], length=1)
 
-    def of_show(self, show: Show, audience: Audience) -> Feed:
-        """The feed of one show, even if its edition has played another since."""
+    def of_show(self, show: Show, audience: Audience) -> Feed | None:
+        """The feed of one show, even if its edition has played another since; None: its log begins with no show."""
         with self._lock:
-            return _feeds(self._follow(show))[audience]
+            kept = self._follow(show)
+            return _feeds(kept)[audience] if kept.begun else None
 
     def of_shows(self, slugs: Iterable[str]) -> dict[str, dict[Audience, Feed]]:
         """The feeds of those editions that have an opened show: one query where nothing is new."""
@@ -98,7 +110,7 @@ class Boards:
             shows = Show.objects.filter(edition_slug__in=list(slugs), seq__gt=0).order_by("number")
             newest = {show.edition_slug: show for show in shows}
             followed = {slug: self._follow(show) for slug, show in newest.items()}
-            return {slug: _feeds(kept) for slug, kept in followed.items() if kept.fold.state.contenders}
+            return {slug: _feeds(kept) for slug, kept in followed.items() if kept.begun}
 
     def _follow(self, show: Show) -> _Kept:
         kept = self._kept.get(show.uid)

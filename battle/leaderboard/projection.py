@@ -13,13 +13,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from scoring.service import questionnaire
-
 from battle.editions.enums import Mode
 from battle.showlog.events import Scored
 from battle.showlog.log import Logged
 from battle.stage.enums import Phase
 from battle.stage.state import ContenderState, ShowState, apply
+from scoring.service import questionnaire
 
 Board: TypeAlias = dict[str, Any]
 

@@ -5,7 +5,7 @@ through LISTEN. Neither says what was written: the tailer only wakes its owner, 
 sequence numbers and so catches up after a lost connection, or after a wake that never came, without missing any.
 """
 
-import select
+import selectors
 import socket
 import sqlite3
 import threading
@@ -85,10 +85,14 @@ class Tailer:
             cursor.execute(f"LISTEN {CHANNEL}")
         raw = connection.connection
         yield
-        while not self._stopping.is_set():
-            if not raw.notifies:
-                select.select([raw, self._ear], [], [], WAKE_ANYWAY_SECONDS)
-                raw.poll()
-            # Read after this wake sees every show that was told of up to here, so all of them count as told.
-            raw.notifies.clear()
-            yield
+        # Not select.select: it takes no file descriptor above 1023, and a full house has thousands.
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(raw, selectors.EVENT_READ)
+            waiting.register(self._ear, selectors.EVENT_READ)
+            while not self._stopping.is_set():
+                if not raw.notifies:
+                    waiting.select(WAKE_ANYWAY_SECONDS)
+                    raw.poll()
+                # Read after this wake sees every show that was told of up to here, so all of them count as told.
+                raw.notifies.clear()
+                yield

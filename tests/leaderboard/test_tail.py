@@ -1,19 +1,22 @@
 """Waking when a log has grown."""
 
+import os
+import resource
 import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from battle.leaderboard.boards import Boards
 from battle.leaderboard.projection import Audience
 from battle.showlog import events as e
+from battle.showlog import log, triggers
 from battle.showlog.log import read
 from battle.showlog.models import Show
 from battle.showlog.tail import Tailer
-from tests.leaderboard.plays import BEGAN, new_show, opened, write
+from tests.leaderboard.plays import BEGAN, new_show, opened, revealed, scored, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,8 +68,6 @@ def test_it_misses_nothing_of_many_writers(ear):
     show = new_show("valencia", opened())
 
     def append() -> None:
-        from battle.showlog import log
-
         for _ in range(15):
             with log.writing(show.pk) as writer:
                 writer.append(e.Called(contender="acequia"), actor="test", at=BEGAN)
@@ -86,6 +87,30 @@ def test_it_goes_on_after_whatever_its_owner_raises(ear):
     show = new_show("valencia", opened())
     ear.wait_for(1)
     ear.failing = True
+    write(show, e.Called(contender="acequia"))
+    ear.wait_for(2)
+
+    assert ear.seen == [1, 2]
+
+
+@pytest.fixture
+def a_full_house() -> Iterator[None]:
+    """More open files than `select` can name, as thousands of viewers make them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+    opened_files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    yield
+    for each in opened_files:
+        os.close(each)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_it_hears_of_every_commit_among_a_thousand_connections(a_full_house, ear):
+    show = new_show("valencia", opened())
+    ear.wait_for(1)
+    woken = ear.wakes
+    time.sleep(0.5)
+    assert ear.wakes - woken <= 2  # it waits, and does not fail and connect again
     write(show, e.Called(contender="acequia"))
     ear.wait_for(2)
 
@@ -116,6 +141,63 @@ def test_a_log_changed_by_hand_stops_its_board_and_no_other():
 
     feeds = boards.of_shows(["valencia", "lisboa"])
     assert (feeds["valencia"][Audience.PUBLIC].rev, feeds["lisboa"][Audience.PUBLIC].rev) == (1, 2)
+
+
+def by_hand(statement: str) -> None:
+    triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    triggers.install(connection)
+
+
+# A log whose beginning is no show any more, whatever the database.
+FIRST_ENTRIES = {
+    "of another questionnaire": "UPDATE showlog_entry SET payload = replace(payload, 'v1', 'v9') WHERE seq = 1",
+    "of another kind": "UPDATE showlog_entry SET kind = 'frozen', payload = '{}' WHERE seq = 1",
+    "unknown": "UPDATE showlog_entry SET kind = 'applauded' WHERE seq = 1",
+}
+
+
+@pytest.mark.parametrize("change", FIRST_ENTRIES)
+def test_a_show_whose_first_entry_was_changed_leaves_its_pages_as_before_a_show(client, edition, change):
+    played = [scored("boreal", 63.25), e.Frozen(), revealed(("boreal", 63.25))]
+    new_show("valencia", opened(), *played)
+    by_hand(FIRST_ENTRIES[change])
+
+    assert [client.get(page).status_code for page in ("/live/valencia/", "/e/valencia/")] == [200, 200]
+    assert client.get("/live/valencia/board.json").json()["phase"] == "none"
+    assert client.get("/api/v1/editions/valencia/result").status_code == 404
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps to the types of its columns")
+@pytest.mark.parametrize(
+    "change",
+    ["at = 'garbage'", "at = 5", "at = '2026-13-24'", "payload = CAST(X'ff' AS TEXT)", "payload = X'ff'"],
+)
+def test_a_column_that_cannot_be_read_stops_its_board_and_no_other(change):
+    broken = new_show("valencia", opened())
+    new_show("lisboa", opened(slug="lisboa"))
+    boards = Boards()
+    boards.of_shows(["valencia", "lisboa"])
+    write(broken, e.Called(contender="acequia"))
+    write(Show.objects.get(edition_slug="lisboa"), e.Called(contender="acequia"))
+    by_hand(f"UPDATE showlog_entry SET {change} WHERE seq = 2 AND show_id = {broken.pk}")  # noqa: S608
+
+    feeds = boards.of_shows(["valencia", "lisboa"])
+    assert (feeds["valencia"][Audience.PUBLIC].rev, feeds["lisboa"][Audience.PUBLIC].rev) == (1, 2)
+
+
+def test_a_database_that_is_away_stops_no_board(monkeypatch):
+    show = new_show("valencia", opened())
+    boards = Boards()
+
+    def away(*_args, **_kwargs):
+        raise OperationalError("the database is locked")
+
+    with monkeypatch.context() as lost, pytest.raises(OperationalError):  # noqa: PT012
+        lost.setattr(log, "read", away)
+        boards.of_shows(["valencia"])
+    assert boards.of_show(show, Audience.PUBLIC).rev == 1
 
 
 def test_boards_read_from_a_transaction_that_was_rolled_back_are_forgotten():

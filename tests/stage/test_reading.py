@@ -1,5 +1,9 @@
 """Kept entries are used only where they are what the database holds."""
 
+import threading
+import time
+from collections import OrderedDict
+
 import pytest
 
 from battle.problems import Refused
@@ -63,3 +67,33 @@ def test_a_caller_cannot_change_what_is_kept(called, fresh):
     reading.entries_of(fresh()).clear()
 
     assert reading.entries_of(fresh()) == read(called.show.pk)
+
+
+class Unhurried(OrderedDict):
+    """Lets another thread run where the interpreter may do so at any time."""
+
+    def __setitem__(self, key, value) -> None:
+        super().__setitem__(key, value)
+        time.sleep(0.001)
+
+
+def test_threads_that_keep_shows_at_once_do_not_trip_over_each_other(monkeypatch):
+    monkeypatch.setattr(reading, "_kept", Unhurried())
+    monkeypatch.setattr(reading, "SHOWS_KEPT", 1)
+    failed = []
+
+    def keep_many() -> None:
+        try:
+            for _ in range(20):
+                reading.keep(Show(head="f" * 64), [])
+        except KeyError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=keep_many) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    assert len(reading._kept) == 1
