@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from scoring.service import questionnaire
 
 from battle.editions.models import Edition
 from battle.leaderboard.boards import boards
+from battle.leaderboard.honesty import learned_from_invented
 from battle.leaderboard.projection import Audience, Board
 from battle.leaderboard.words import board_words
+from scoring.service import questionnaire
 
 QUESTIONNAIRE = "v1"
 # More places than this are set on one line each.
@@ -36,6 +37,7 @@ def page(edition: Edition) -> dict[str, Any]:
     return {
         "edition": edition,
         "board": board,
+        "synthetic": bool(board["model"]) and learned_from_invented(board["model"]),
         "rows": rows,
         "words": words,
         "stage": stage,

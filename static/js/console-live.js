@@ -7,8 +7,12 @@ export function follow({ streamUrl, stateUrl, onBoard, onLink }) {
   let polling = null;
   let source = null;
   let away = null;
+  let again = null;
 
+  // One stream at a time: whichever reason to connect comes first takes the place of the others.
   function connect() {
+    clearTimeout(again);
+    source?.close();
     source = new EventSource(streamUrl);
     source.addEventListener("open", () => arrived());
     source.addEventListener("board", (event) => {
@@ -19,7 +23,10 @@ export function follow({ streamUrl, stateUrl, onBoard, onLink }) {
       away ??= setTimeout(startPolling, SILENT_FOR);
       onLink("reconnecting");
       // A refused stream is not tried again by the browser itself.
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, POLL_EVERY + 1000 * Math.random());
+      if (source.readyState === EventSource.CLOSED) {
+        clearTimeout(again);
+        again = setTimeout(connect, POLL_EVERY + 1000 * Math.random());
+      }
     });
   }
 
@@ -51,10 +58,7 @@ export function follow({ streamUrl, stateUrl, onBoard, onLink }) {
 
   // The browser notices a lost network long before a silent connection ends.
   window.addEventListener("offline", () => onLink("reconnecting"));
-  window.addEventListener("online", () => {
-    source.close();
-    connect();
-  });
+  window.addEventListener("online", connect);
   connect();
   return { poll };
 }

@@ -28,6 +28,8 @@ let last = null; // the newest operation entered here
 let phaseSince = 0;
 let armedUntil = 0;
 const pendingSince = new Map();
+// One for each end of this show: pressed again after a lost reply it is the same request, not a second one.
+const endKeys = { freeze: newKey(), reveal: newKey() };
 
 const queue = new Queue({
   storageKey: `battle-console:${page.slug}:${board.show}`,
@@ -183,7 +185,7 @@ async function end(name) {
   try {
     const response = await fetch(page.urls[name], {
       method: "POST",
-      headers: { "Content-Type": "application/json", "Idempotency-Key": newKey(), "X-CSRFToken": cookie("csrftoken") },
+      headers: { "Content-Type": "application/json", "Idempotency-Key": endKeys[name], "X-CSRFToken": cookie("csrftoken") },
       body: "{}",
       signal: AbortSignal.timeout(8000),
     });

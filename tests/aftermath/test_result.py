@@ -5,6 +5,7 @@ from django.template import Context, Template
 
 from battle.aftermath.queries import edition_result
 from battle.showlog import events as e
+from scoring.models import JuryModel
 from tests.leaderboard.plays import new_show, opened, revealed, scored
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,20 @@ def test_it_costs_one_query_once_the_log_is_known(edition, django_assert_num_que
 
     with django_assert_num_queries(1):
         edition_result("valencia")
+
+
+def test_the_page_says_where_the_jury_learned_from_invented_startups(edition, jury):
+    new_show("valencia", REVEALED[0].model_copy(update={"model": jury.version}), *REVEALED[1:])
+
+    assert f"Scored by jury model {jury.version}, trained on a synthetic reference cohort:" in page(edition)
+
+
+@pytest.mark.parametrize("version", ["v1-data-9876543210", "gone"])
+def test_the_page_does_not_say_so_of_any_other_jury(edition, jury, version):
+    JuryModel.objects.filter(version=jury.version).update(version="v1-data-9876543210", synthetic=False)
+    new_show("valencia", REVEALED[0].model_copy(update={"model": version}), *REVEALED[1:])
+    shown = page(edition)
+
+    assert f"Jury model: {version}." in shown
+    assert "A score says how much a startup resembles those that did well" in shown
+    assert "synthetic" not in shown

@@ -5,7 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.template import Context, Template
 from django.utils.html import escape
 
+from battle.leaderboard.honesty import learned_from_invented
 from battle.showlog import events as e
+from scoring.models import JuryModel
 from scoring.service import questionnaire
 from tests.leaderboard.plays import new_show, opened, revealed, scored
 
@@ -127,3 +129,43 @@ def test_the_public_address_has_no_token(rf, edition):
         Template("{% load live %}{% stream_url edition %}").render(Context({"edition": edition}))
         == "/live/valencia/stream"
     )
+
+
+def of_model(version: str):
+    return opened().model_copy(update={"model": version})
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_jury_that_learned_from_invented_startups_says_so(client, edition, jury, address):
+    new_show("valencia", of_model(jury.version))
+
+    page = client.get(address).content.decode()
+    assert f"Jury model {jury.version}, trained on a synthetic reference cohort. A score says" in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_jury_that_learned_from_real_startups_does_not_say_they_were_invented(
+    client, edition, jury, address
+):
+    JuryModel.objects.filter(version=jury.version).update(version="v1-data-0123456789", synthetic=False)
+    new_show("valencia", of_model("v1-data-0123456789"))
+
+    page = client.get(address).content.decode()
+    assert "Jury model: v1-data-0123456789. A score says how much" in page
+    assert "synthetic" not in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_jury_that_is_gone_breaks_no_page(client, edition, address):
+    new_show("valencia", of_model("gone"))
+
+    page = client.get(address).content.decode()
+    assert "Jury model: gone. A score says how much" in page
+    assert "synthetic" not in page
+
+
+def test_what_a_jury_learned_from_is_asked_once(jury, django_assert_num_queries):
+    learned_from_invented(jury.version)
+
+    with django_assert_num_queries(0):
+        assert learned_from_invented(jury.version) is True

@@ -52,3 +52,10 @@ def test_a_silent_worker_is_told(client, jury):
 def test_health_is_read_only_and_never_cached(client, path):
     assert client.post(path).status_code == 405
     assert "no-cache" in client.get(path)["Cache-Control"]
+
+
+def test_a_worker_is_silent_after_as_long_as_the_console_says():
+    from battle import health
+    from battle.stage import queries
+
+    assert health.WORKER_SILENT_AFTER is queries.WORKER_SILENT_AFTER

@@ -172,6 +172,58 @@ def test_the_end_is_asked_for_twice_while_questions_are_open(console, stage):
     assert stage.kinds[-1] == "frozen"
 
 
+def test_a_reveal_whose_reply_was_lost_may_be_pressed_again(console, stage):
+    stage.call()
+    stage.answer("team_founders", 3)
+    stage.score()
+    stage.freeze()
+    replies = []
+
+    def lose_the_first_reply(route) -> None:
+        replies.append(route.fetch())
+        if len(replies) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=replies[-1])
+
+    # Nothing else tells the console either: it still offers the reveal.
+    for address in ("**/stream*", "**/api/v1/shows/valencia/state"):
+        console.route(address, lambda route: route.abort())
+    console.reload()
+    console.route("**/api/v1/shows/valencia/reveal", lose_the_first_reply)
+    console.wait_for_timeout(800)  # the guard against a double press
+    console.keyboard.press("r")
+    expect(console.locator("[data-part=problem]")).not_to_have_text("")
+    console.keyboard.press("r")
+
+    expect(console.locator("[data-part=problem]")).to_have_text("")
+    assert [reply.ok for reply in replies] == [True, True]
+    assert stage.kinds.count("revealed") == 1
+
+
+CONNECTIONS = """async () => {
+  const address = performance.getEntriesByType("resource").find((each) => each.name.includes("console-live")).name;
+  const { follow } = await import(address);
+  const made = [];
+  class Refused extends EventTarget {
+    constructor(url) { super(); this.readyState = 0; if (url === "/none") made.push(this); }
+    close() { this.readyState = 2; }
+    refuse() { this.readyState = 2; this.dispatchEvent(new Event("error")); }
+  }
+  Refused.CLOSED = 2;
+  window.EventSource = Refused;
+  follow({ streamUrl: "/none", stateUrl: "/healthz", onBoard() {}, onLink() {} });
+  made[0].refuse();
+  window.dispatchEvent(new Event("online"));
+  await new Promise((resolve) => setTimeout(resolve, 3500));
+  return made.filter((each) => each.readyState !== 2).length;
+}"""
+
+
+def test_a_network_that_comes_back_leaves_one_stream(console):
+    assert console.evaluate(CONNECTIONS) == 1
+
+
 def test_a_second_device_takes_over_where_the_first_was(console, stage):
     stage.call("finalist-2")
 

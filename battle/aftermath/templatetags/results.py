@@ -6,6 +6,7 @@ from django import template
 
 from battle.aftermath.queries import edition_result as find_result
 from battle.editions.models import Edition
+from battle.leaderboard.honesty import learned_from_invented
 
 register = template.Library()
 
@@ -13,4 +14,6 @@ register = template.Library()
 @register.inclusion_tag("aftermath/result.html")
 def edition_result(edition: Edition) -> dict[str, Any]:
     """The final ranking with its winner; nothing before the reveal."""
-    return {"edition": edition, "result": find_result(edition.slug)}
+    result = find_result(edition.slug)
+    synthetic = result is not None and learned_from_invented(result.model)
+    return {"edition": edition, "result": result, "synthetic": synthetic}
