@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,7 +33,7 @@ if os.environ.get("POLL"):
     app.conf.broker_transport_options = {
         **app.conf.broker_transport_options, "polling_interval": float(os.environ["POLL"])
     }
-@app.task(name="probe", queue="probe", acks_late=True)
+@app.task(name="probe", queue=os.environ["QUEUE"], acks_late=True)
 def probe(sent):
     with open(os.environ["PROBE_FILE"], "a") as file:
         file.write(f"{time.monotonic() - sent}\\n")
@@ -53,16 +54,30 @@ def measure(folder: Path, options: dict[str, str]) -> tuple[list[float], float]:
         **options,
         "BATTLE_VAR": str(folder / "var"),
         "PROBE_FILE": str(taken),
+        "QUEUE": f"probe-{uuid.uuid4().hex[:8]}",  # nothing of an earlier run waits in it
         "PYTHONPATH": f"{folder}:{ROOT}",
     }
     worker = subprocess.Popen(
         [
-            *(sys.executable, "-m", "celery", "-A", "probe_app", "worker", "--pool", "solo", "-Q", "probe"),
+            *(
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "probe_app",
+                "-q",
+                "worker",
+                "--pool",
+                "solo",
+                "-Q",
+                env["QUEUE"],
+            ),
             "-l",
             "error",
         ],
         cwd=folder,
         env=env,
+        stderr=subprocess.DEVNULL,
     )
     send = (
         "import sys, time; from probe_app import probe\n"
