@@ -136,8 +136,6 @@ def test_answers_without_a_network_outlive_a_reload_and_arrive_once_in_order(con
 
 
 def test_an_answer_whose_reply_was_lost_is_taken_once(console, stage):
-    console.keyboard.press("n")
-    expect(title(console)).to_have_text("How many founders are you?")
     lost = []
 
     def lose_the_first_reply(route) -> None:
@@ -148,6 +146,8 @@ def test_an_answer_whose_reply_was_lost_is_taken_once(console, stage):
             route.continue_()
 
     console.route(ANSWERS, lose_the_first_reply)
+    console.keyboard.press("n")
+    expect(title(console)).to_have_text("How many founders are you?")
     console.keyboard.press("a")
     expect(last_state(console)).to_have_attribute("data-state", "saved")
 
