@@ -69,10 +69,11 @@ def test_it_costs_one_query_however_long_the_show(client, edition, django_assert
 
 
 def test_a_page_of_the_board_costs_the_same_for_one_contender_and_for_three(
-    client, edition, django_assert_num_queries
+    client, edition, jury, django_assert_num_queries
 ):
     for number, keys in enumerate((["acequia"], ["acequia", "boreal", "cargolux"]), start=1):
-        new_show("valencia", opened(keys=keys), scored("acequia", 60.0), number=number)
+        first = opened(keys=keys).model_copy(update={"model": jury.version})
+        new_show("valencia", first, scored("acequia", 60.0), number=number)
         client.get("/live/valencia/")
         with django_assert_num_queries(3):
             client.get("/live/valencia/screen/")
