@@ -16,6 +16,8 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps
 
 Result = TypeVar("Result")
+# Celery waits two seconds for events before it looks whether it should stop.
+NOTICE_WITHIN = 0.2
 
 
 class Channel(filesystem.Channel):
@@ -48,6 +50,10 @@ def _once_whole(read: Callable[[], Result]) -> Result:
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> None:
+        """Look for messages, but not for longer than a worker may take to notice that it is asked to stop."""
+        super().drain_events(connection, timeout=min(timeout or NOTICE_WITHIN, NOTICE_WITHIN), **kwargs)
 
 
 def register() -> None:
