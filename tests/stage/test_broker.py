@@ -26,7 +26,8 @@ def connection(tmp_path):
 
 
 def test_messages_arrive_in_order_and_leave_nothing_behind(connection, tmp_path):
-    queue = connection.SimpleQueue("celery")
+    # A name of its own: kombu remembers for the whole process which queues are bound, whatever the folder.
+    queue = connection.SimpleQueue("in-order")
     for number in range(5):
         queue.put({"number": number})
 
