@@ -86,6 +86,8 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def open_one(url: str, width: int = 1366, height: int = 768, **options: Any) -> Page:
+        # Without a graphics card every frame of a transition is painted by the processor.
+        options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
