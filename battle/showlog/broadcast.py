@@ -9,6 +9,7 @@ Everything here belongs to one event loop and is called on its thread.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 
@@ -38,7 +39,7 @@ class Part:
 HEARTBEAT = Part(b":\n\n")
 
 
-class Viewer:
+class Viewer(ABC):
     """One connection: the index of the next message it needs, and whether it takes bytes now.
 
     `until` is the moment (of the monotonic clock) at which its permission ends, None for no end.
@@ -54,17 +55,17 @@ class Viewer:
         self.blocked = False
         self.topic: Topic | None = None
 
+    @abstractmethod
     def write(self, part: Part) -> None:
         """Write without waiting; set `blocked` if the connection takes no more."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self) -> None:
         """End the response and the connection."""
-        raise NotImplementedError
 
+    @abstractmethod
     def abort(self) -> None:
         """Drop the connection with whatever is still unsent."""
-        raise NotImplementedError
 
     def unblock(self) -> None:
         self.blocked, self.beats_missed = False, 0
