@@ -46,7 +46,7 @@ def test_a_known_and_an_unknown_address_look_the_same(client, host):
 def test_it_rejects_a_wrong_code(client, host):
     asked(client, host.email)
 
-    answer = client.post(reverse("account_confirm_login_code"), {"code": "XXXXXX"})
+    answer = client.post(reverse("account_confirm_login_code"), {"code": "WRONG1"})
 
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
