@@ -15,21 +15,22 @@ from typing import Any
 
 import skops.io
 
-from scoring.core.calibration import Calibration
-from scoring.core.ensemble import MEMBERS, Members
+from scoring.core.calibration import PlattCalibration
 from scoring.core.jury import JuryModel
-from scoring.core.population import Population
+from scoring.core.population import FITTED, Population
 from scoring.core.problems import BadModelFile
 
-FORMAT = 1
+FORMAT = 2
 FACTS = "facts.json"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TRUSTED = [
-    "scoring.core.members.SignConstrainedLogisticRegression",
+    "scoring.core.ensemble.SoftVote",
+    "scoring.core.members.boosted.MonotoneBoosting",
+    "scoring.core.members.forest.MonotoneForest",
+    "scoring.core.members.linear.SignConstrainedLogisticRegression",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.tree._tree.Tree",
 ]
-POPULATION = ("cuts", "scores", "correlation", "directions", "normals")
 
 
 def sha256(data: bytes) -> str:
@@ -42,9 +43,9 @@ def dump(jury: JuryModel) -> bytes:
         "format": FORMAT,
         "questionnaire": jury.questionnaire,
         "base": jury.base,
-        "calibration": [jury.calibration.slope, jury.calibration.intercept],
-        "population": {name: getattr(jury.population, name) for name in POPULATION},
-        "members": {name: getattr(jury.members, name) for name in MEMBERS},
+        "calibration": [jury.calibration.slope_, jury.calibration.intercept_],
+        "population": {name: getattr(jury.population, name) for name in FITTED},
+        "members": jury.members,
     }
     facts = json.dumps({"questionnaire": jury.questionnaire, **jury.facts}, sort_keys=True)
     return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED), facts)
@@ -93,9 +94,9 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
         raise BadModelFile(f"The model file is not of format {FORMAT}.")
     return JuryModel(
         questionnaire=content["questionnaire"],
-        members=Members(**content["members"]),
-        calibration=Calibration(*map(float, content["calibration"])),
-        population=Population(**content["population"]),
+        members=content["members"],
+        calibration=PlattCalibration.of_line(*content["calibration"]),
+        population=Population.of_parts(content["population"]),
         base=float(content["base"]),
         facts={name: fact for name, fact in read_facts(data).items() if name != "questionnaire"},
     )

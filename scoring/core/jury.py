@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from scoring.core.calibration import Calibration
-from scoring.core.ensemble import Members
+from scoring.core.calibration import PlattCalibration
+from scoring.core.ensemble import SoftVote
 from scoring.core.explanation import Coalition, coalitions, shapley
 from scoring.core.features import MISSING, Floats, Sheets, section_columns
 from scoring.core.packed import PackedMembers, pack
@@ -63,8 +63,8 @@ class JuryModel:
     """
 
     questionnaire: str
-    members: Members
-    calibration: Calibration
+    members: SoftVote
+    calibration: PlattCalibration
     population: Population
     base: float
     facts: dict[str, Any] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class JuryModel:
 
     def points(self, sheets: Sheets) -> Floats:
         """Calibrated votes in points, (n,), for complete sheets (n, 28)."""
-        points: Floats = 100.0 * self.calibration(_mean(self.packed.votes(sheets)))
+        points: Floats = 100.0 * self.calibration.predict(_mean(self.packed.votes(sheets)))
         return points
 
     def score_many(self, sheets: Sheets, draws: int = DRAWS) -> Floats:
@@ -98,7 +98,8 @@ class JuryModel:
         found = self._votes(completed)
         whole = found[frozenset(answered)]
         worth = {
-            chosen: float(100.0 * self.calibration(_mean(votes)).mean()) for chosen, votes in found.items()
+            chosen: float(100.0 * self.calibration.predict(_mean(votes)).mean())
+            for chosen, votes in found.items()
         }
         worth[frozenset()] = self.base
         score = worth[frozenset(answered)]

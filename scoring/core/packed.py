@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 
-from scoring.core.ensemble import Members
+from scoring.core.ensemble import SoftVote
 from scoring.core.features import Floats, Sheets, level_values
 
 MOST_COMBINATIONS = 96
@@ -95,21 +95,21 @@ class PackedMembers:
         return values
 
 
-def pack(members: Members) -> PackedMembers:
+def pack(members: SoftVote) -> PackedMembers:
     """Pack fitted members."""
     values = level_values()
-    boosted, baseline = _boosted_trees(members.boosted)
-    trees = boosted + _forest_trees(members.forest)
+    boosted, baseline = _boosted_trees(members.boosted_)
+    trees = boosted + _forest_trees(members.forest_)
     linear = np.zeros((len(values), max(map(len, values))))
     for question, levels in enumerate(values):
-        linear[question, : len(levels)] = levels * members.linear.coef_[question]
+        linear[question, : len(levels)] = levels * members.linear_.coef_[question]
     leaves = np.zeros((len(trees), 32))
     words = [np.full((len(levels), len(trees)), 0xFFFFFFFF, dtype=np.uint32) for levels in values]
     # The forest reads float32; its level values must meet the thresholds as that.
     rounded = [levels.astype(np.float32).astype(np.float64) for levels in values]
     for number, tree in enumerate(trees):
         _pack_tree(tree, number, values if number < len(boosted) else rounded, words, leaves)
-    return PackedMembers(linear, members.linear.intercept_, _join(words), leaves, len(boosted), baseline)
+    return PackedMembers(linear, members.linear_.intercept_, _join(words), leaves, len(boosted), baseline)
 
 
 def _boosted_trees(member: HistGradientBoostingClassifier) -> tuple[list[Tree], float]:

@@ -20,19 +20,23 @@ docs/decisions/0004-model-file.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 from scipy.stats import qmc
+from sklearn.base import BaseEstimator
 
 from scoring.core.cohort import repaired_correlation
 from scoring.core.features import Floats, Sheets
 
-DRAWS = 256
+DRAWS = 128
 REMEMBERED_PATTERNS = 512
+FITTED = ("cuts_", "scores_", "correlation_", "directions_", "normals_")
 
 
 @dataclass(frozen=True)
@@ -52,29 +56,90 @@ class Conditional:
     noise: Floats
 
 
-@dataclass
-class Population:
-    """The Gaussian copula.
+class Population(BaseEstimator):  # type: ignore[misc]
+    """The Gaussian copula of what startups answer, and draws of what they have not.
+
+    Parameters
+    ----------
+    directions : (n_questions,) in -1, 0, 1.
+    level_counts : how many levels each question has.
+    isotone : False only to measure what the promise costs.
+    random_state : seed of the stored random numbers.
 
     Attributes
     ----------
-    cuts : (28, most levels - 1) latent cut points, +inf beyond a question's last; a level is the number of cuts below.
-    scores : (28, most levels) standardised mid-rank normal score of each level.
-    correlation : (28, 28) of the latents.
-    directions : (28,) in -1, 0, 1.
-    normals : (DRAWS, 28) scrambled Sobol points as normals: the random numbers of every draw, stored with the model so
+    cuts_ : (28, most levels - 1) latent cut points, +inf beyond a question's last; a level is the number of cuts below.
+    scores_ : (28, most levels) standardised mid-rank normal score of each level.
+    correlation_ : (28, 28) of the latents.
+    directions_ : (28,) as an array.
+    normals_ : (DRAWS, 28) scrambled Sobol points as normals: the random numbers of every draw, stored with the model so
         that a score does not depend on a random number generator's version.
-    isotone : False only to measure what the promise costs.
+
+    Notes
+    -----
+    Each level's score is the normal quantile of its mid-rank, standardised; correlations are taken over the rows that
+    answer both questions, then made positive definite. Hoff (2007), "Extending the rank likelihood for semiparametric
+    copula estimation", gives the idea of such a copula for mixed levels.
     """
 
-    cuts: Floats
-    scores: Floats
-    correlation: Floats
-    directions: NDArray[np.int8]
-    normals: Floats
-    isotone: bool = True
-    _known: dict[bytes, Conditional] = field(default_factory=dict, repr=False, compare=False)
-    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
+    def __init__(
+        self,
+        directions: ArrayLike | None = None,
+        level_counts: Sequence[int] | None = None,
+        isotone: bool = True,
+        random_state: int = 0,
+    ) -> None:
+        self.directions = directions
+        self.level_counts = level_counts
+        self.isotone = isotone
+        self.random_state = random_state
+
+    def fit(self, X: Sheets, y: object = None) -> Population:
+        """Estimate the copula from sheets X, (n, n_questions), in which questions may be unanswered (-1).
+
+        Raises
+        ------
+        ValueError : the parameters and the sheets differ in the number of questions, or a level does not exist.
+        """
+        sheets = np.asarray(X)
+        counts = [
+            int(n) for n in (sheets.max(axis=0) + 1 if self.level_counts is None else self.level_counts)
+        ]
+        if sheets.ndim != 2 or sheets.shape[1] != len(counts):
+            raise ValueError(f"{len(counts)} questions have levels, a sheet has {sheets.shape[-1]}.")
+        if (sheets.max(axis=0, initial=-1) >= counts).any():
+            raise ValueError("A sheet holds a level that its question does not have.")
+        directions = np.zeros(len(counts)) if self.directions is None else self.directions
+        self.directions_ = np.asarray(directions, dtype=np.int8)
+        self.cuts_, self.scores_ = _levels_of(sheets, counts)
+        self.correlation_ = _pairwise_correlation(sheets, self.scores_)
+        self.normals_ = _normals(len(counts), self.random_state)
+        self._forget()
+        return self
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, NDArray[np.generic]], isotone: bool = True) -> Population:
+        """The population with known fitted attributes, those of `FITTED`."""
+        population = cls(isotone=isotone)
+        for name in FITTED:
+            setattr(population, name, parts[name])
+        population._forget()
+        return population
+
+    def plain(self) -> Population:
+        """The same population with draws that are not isotone."""
+        return Population.of_parts({name: getattr(self, name) for name in FITTED}, isotone=False)
+
+    def _forget(self) -> None:
+        self._known: dict[bytes, Conditional] = {}
+        self._lock = Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in ("_known", "_lock")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._forget()
 
     def conditional(self, answered_mask: NDArray[np.bool_]) -> Conditional:
         """How the rest follows from the questions in the mask, shape (28,); remembered for the patterns used last."""
@@ -132,13 +197,13 @@ class Population:
         return completed
 
     def _means(self, rule: Conditional, sheets: Sheets) -> Floats:
-        given = self.scores[rule.answered, sheets[:, rule.answered]]
+        given = self.scores_[rule.answered, sheets[:, rule.answered]]
         means: Floats = given @ rule.mean_map.T
         return means
 
     def _levels(self, latents: Floats, questions: NDArray[np.intp]) -> Sheets:
         levels = np.zeros(latents.shape, dtype=np.int8)
-        for cuts in self.cuts[questions].T:
+        for cuts in self.cuts_[questions].T:
             levels += latents > cuts
         return levels
 
@@ -146,16 +211,16 @@ class Population:
         answered, unanswered = np.flatnonzero(mask), np.flatnonzero(~mask)
         mean_map = self._mean_map(answered, unanswered)
         root = self._root(mean_map, answered, unanswered)
-        return Conditional(answered, unanswered, mean_map, self.normals[:, unanswered] @ root.T)
+        return Conditional(answered, unanswered, mean_map, self.normals_[:, unanswered] @ root.T)
 
     def _mean_map(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
         """Regression coefficients of the unanswered on the answered latents, (unanswered, answered)."""
-        rows = self.correlation[answered]
+        rows = self.correlation_[answered]
         among, across = rows[:, answered], rows[:, unanswered]
         mean_map = _regression(among, across)
         if not self.isotone:
             return mean_map
-        given, asked = self.directions[answered], self.directions[unanswered]
+        given, asked = self.directions_[answered], self.directions_[unanswered]
         free_given, free_asked = np.flatnonzero(given == 0), np.flatnonzero(asked == 0)
         mean_map[free_asked] = 0.0
         if len(free_given) and len(free_asked):
@@ -169,9 +234,9 @@ class Population:
 
         It is the covariance for this very map, clipped or not, so that each question keeps its own frequencies.
         """
-        rows = self.correlation[answered]
+        rows = self.correlation_[answered]
         explained = mean_map @ rows[:, unanswered]
-        residual = self.correlation[unanswered][:, unanswered] - explained - explained.T
+        residual = self.correlation_[unanswered][:, unanswered] - explained - explained.T
         residual += mean_map @ rows[:, answered] @ mean_map.T
         residual[np.diag_indices_from(residual)] += 1e-9
         return np.asarray(np.linalg.cholesky(residual), dtype=np.float64)
@@ -181,19 +246,12 @@ def _regression(among: Floats, across: Floats) -> Floats:
     return np.asarray(np.linalg.solve(among, across).T, dtype=np.float64)
 
 
-def fit_population(
-    sheets: Sheets, directions: NDArray[np.int8], level_counts: list[int], seed: int
-) -> Population:
-    """Estimate the copula from sheets, (n, 28), in which questions may be unanswered.
-
-    Each level's score is the normal quantile of its mid-rank, standardised; correlations are taken over the rows that
-    answer both questions (Hoff 2007 gives the idea of such a copula for mixed levels), then made positive definite.
-    """
-    most = max(level_counts)
-    size = len(level_counts)
+def _levels_of(sheets: Sheets, counts: list[int]) -> tuple[Floats, Floats]:
+    """Latent cut points and standardised scores of every question's levels."""
+    size, most = len(counts), max(counts)
     cuts = np.full((size, most - 1), np.inf)
     scores = np.zeros((size, most))
-    for question, count in enumerate(level_counts):
+    for question, count in enumerate(counts):
         seen = sheets[sheets[:, question] >= 0, question]
         # One company more in each level, so that no level is impossible.
         frequencies = (np.bincount(seen, minlength=count)[:count] + 1.0) / (len(seen) + count)
@@ -203,8 +261,7 @@ def fit_population(
         mean = frequencies @ middle
         scores[question, :count] = (middle - mean) / np.sqrt(frequencies @ (middle - mean) ** 2)
         scores[question, count:] = scores[question, count - 1]
-    correlation = _pairwise_correlation(sheets, scores)
-    return Population(cuts, scores, correlation, directions.astype(np.int8), _normals(size, seed))
+    return cuts, scores
 
 
 def _pairwise_correlation(sheets: Sheets, scores: Floats) -> Floats:

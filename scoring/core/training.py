@@ -10,13 +10,13 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from scoring.core import evaluation
-from scoring.core.calibration import REFERENCE_BASE, fit_calibration
+from scoring.core.calibration import REFERENCE_BASE, PlattCalibration
 from scoring.core.cohort import sample_cohort
-from scoring.core.ensemble import fit_members
+from scoring.core.ensemble import SoftVote
 from scoring.core.features import MISSING, Floats, Sheets, directions, level_counts, to_matrix
 from scoring.core.jury import JuryModel, by_pattern
 from scoring.core.points import points_rule
-from scoring.core.population import Population, fit_population
+from scoring.core.population import Population
 from scoring.core.problems import TooLittleData
 
 FOLDS = 3
@@ -63,7 +63,7 @@ def train(
         raise TooLittleData("too_little_data", detail)
     # One thread: sums over threads would round differently from run to run.
     with threadpool_limits(limits=1):
-        population = fit_population(sheets, directions(), level_counts(), seed)
+        population = Population(directions(), level_counts(), random_state=seed).fit(sheets)
         filled = _fill_gaps(sheets, population, seed)
         jury, votes = _fit(filled, outcomes, population, seed)
         metrics = _own_metrics(sheets, outcomes, votes, jury, seed)
@@ -82,7 +82,8 @@ def _fit(
 
     def fitted(chosen: NDArray[np.intp]) -> Any:
         y = np.repeat(outcomes[chosen], copies)
-        return fit_members(X[chosen].reshape(-1, questions), y, seed, weights[chosen].ravel(), copies)
+        vote = SoftVote(directions().tolist(), copies, random_state=seed)
+        return vote.fit(X[chosen].reshape(-1, questions), y, sample_weight=weights[chosen].ravel())
 
     votes = np.empty((rows, copies))
     for train_rows, test_rows in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(
@@ -90,7 +91,7 @@ def _fit(
     ):
         voted = fitted(train_rows).votes(X[test_rows].reshape(-1, questions)).mean(axis=0)
         votes[test_rows] = voted.reshape(-1, copies)
-    raw = fit_calibration(votes.ravel(), np.repeat(outcomes, copies), weights.ravel())
+    raw = PlattCalibration().fit(votes.ravel(), np.repeat(outcomes, copies), weights.ravel())
     first = JuryModel("v1", fitted(np.arange(rows)), raw, population, base=100 * REFERENCE_BASE)
     nobody = np.full((1, questions), MISSING, dtype=np.int8)
     guesses = first.packed.votes(population.draw(nobody)[0]).sum(axis=0) / 3
@@ -114,7 +115,7 @@ def _own_metrics(
     sheets: Sheets, outcomes: NDArray[np.int8], votes: Floats, jury: JuryModel, seed: int
 ) -> dict[str, Any]:
     """Figures on the training data's other folds. For a synthetic cohort they say nothing about real startups."""
-    shares = jury.calibration(votes)
+    shares = jury.calibration.predict(votes)
     return {
         "data": "other folds of the training data",
         "model": evaluation.judge(outcomes, shares, seed, resamples=100),

@@ -73,7 +73,7 @@ def bench_on_real_startups(model: JuryModel) -> None:
     rows = raw_rows(machine.shared_data() / "cax_raw_228.csv.gz")
     sheets = to_sheets(clean_answers(row["answers"]) for row in rows)
     outcomes = np.array([row["label"] for row in rows], dtype=np.int8)
-    plain = replace(model, population=replace(model.population, isotone=False, _known={}))
+    plain = replace(model, population=model.population.plain())
     complete = (sheets >= 0).all(axis=1)
     final = model.score_many(sheets[complete])
     print(f"\n{complete.sum()} complete real startups, 3 random orders of the questions each")

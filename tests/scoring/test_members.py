@@ -5,8 +5,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import check_estimator
 
+from scoring.core.ensemble import SoftVote
 from scoring.core.features import directions, to_matrix
-from scoring.core.members import SignConstrainedLogisticRegression
+from scoring.core.members import MonotoneBoosting, MonotoneForest, SignConstrainedLogisticRegression
 from tests.scoring.conftest import random_sheets
 
 
@@ -48,8 +49,18 @@ def test_a_weight_of_two_is_the_row_twice():
     assert one.coef_ == pytest.approx(other.coef_, abs=1e-5)
 
 
-def test_it_is_an_estimator_as_scikit_learn_wants_them():
-    check_estimator(SignConstrainedLogisticRegression())
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        SignConstrainedLogisticRegression(),
+        MonotoneBoosting(trees=5),
+        MonotoneForest(trees=5),
+        SoftVote(boosted_trees=5, forest_trees=5),
+    ],
+    ids=lambda estimator: type(estimator).__name__,
+)
+def test_it_is_an_estimator_as_scikit_learn_wants_them(estimator):
+    check_estimator(estimator)
 
 
 def test_it_rejects_signs_of_another_length():

@@ -65,8 +65,7 @@ def test_a_better_answer_never_lowers_the_live_score_or_its_band(model):
 
 def test_without_isotone_draws_the_promise_breaks(model):
     """The guard is needed, and the test above would notice its absence."""
-    plain = dataclasses.replace(model.population, isotone=False, _known={})
-    unguarded = dataclasses.replace(model, population=plain)
+    unguarded = dataclasses.replace(model, population=model.population.plain())
     worse, better = _neighbours(random_sheets(10, seed=4, answered=0.3))
 
     falls = unguarded.score_many(worse, draws=64) - unguarded.score_many(better, draws=64)

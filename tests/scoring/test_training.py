@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from scoring.core import artefact, training
-from scoring.core.calibration import Calibration, fit_calibration
+from scoring.core.calibration import PlattCalibration
 from scoring.core.cohort import sample_cohort, statistics
 from scoring.core.features import level_counts
 from scoring.core.problems import TooLittleData
@@ -65,21 +65,21 @@ def test_it_rejects_too_few_of_either_outcome(few):
 def test_calibration_finds_the_line_and_never_turns_the_order():
     rng = np.random.default_rng(1)
     votes = rng.uniform(0.05, 0.95, 20_000)
-    truth = Calibration(2.0, -0.5)
-    outcomes = (rng.random(20_000) < truth(votes)).astype(np.int8)
+    truth = PlattCalibration.of_line(2.0, -0.5)
+    outcomes = (rng.random(20_000) < truth.predict(votes)).astype(np.int8)
 
-    found = fit_calibration(votes, outcomes)
-    turned = fit_calibration(votes, 1 - outcomes)
+    found = PlattCalibration().fit(votes, outcomes)
+    turned = PlattCalibration().fit(votes, 1 - outcomes)
 
-    assert found.slope == pytest.approx(2.0, abs=0.08)
-    assert found.intercept == pytest.approx(-0.5, abs=0.08)
-    assert turned.slope == 0.0
+    assert found.slope_ == pytest.approx(2.0, abs=0.08)
+    assert found.intercept_ == pytest.approx(-0.5, abs=0.08)
+    assert turned.slope_ == 0.0
 
 
 def test_the_shift_puts_the_mean_exactly_at_the_base():
     votes = np.random.default_rng(2).uniform(0.3, 0.9, 256)
 
-    shifted = Calibration(1.7, 0.4).based_at(votes)
+    shifted = PlattCalibration.of_line(1.7, 0.4).based_at(votes)
 
-    assert shifted(votes).mean() == pytest.approx(0.5, abs=1e-14)
-    assert shifted.slope == 1.7
+    assert shifted.predict(votes).mean() == pytest.approx(0.5, abs=1e-14)
+    assert shifted.slope_ == 1.7

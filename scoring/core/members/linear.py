@@ -1,8 +1,7 @@
-"""The three members of the jury. Each keeps the promise that a better answer never lowers its vote.
+"""The linear member: logistic regression whose coefficients keep the questions' directions.
 
-What scikit-learn 1.9 offers for it: `HistGradientBoostingClassifier` and `ExtraTreesClassifier` take `monotonic_cst`;
-`LogisticRegression` knows no sign constraint with any of its solvers (only `LinearRegression`, `Lasso` and
-`ElasticNet` have `positive=True`, which is neither logistic nor per column), so that one is written here.
+scikit-learn 1.9 knows no sign constraint for a logistic regression with any of its solvers (only `LinearRegression`,
+`Lasso` and `ElasticNet` have ``positive=True``, which is neither logistic nor per column), so this one is written here.
 """
 
 from __future__ import annotations
@@ -12,15 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier
 from sklearn.utils import Tags
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from scoring.core.features import Floats, directions
-
-MOST_LEAVES = 32
-"""A tree's leaves are the bits of one machine word in the packed predictor."""
+from scoring.core.features import Floats
 
 
 class SignConstrainedLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -128,41 +123,3 @@ def _penalised_loss(
     loss = weight @ (np.logaddexp(0.0, odds) - target * odds) + 0.5 * penalty * coef @ coef
     slope = weight * (expit(odds) - target)
     return float(loss), np.append(X.T @ slope + penalty * coef, slope.sum())
-
-
-def linear_member() -> SignConstrainedLogisticRegression:
-    """The member that weighs each answer by itself."""
-    return SignConstrainedLogisticRegression(signs=directions().tolist())
-
-
-def boosted_member(seed: int, copies: int = 1) -> HistGradientBoostingClassifier:
-    """The member that corrects itself tree by tree. Friedman (2001); monotone splits as in LightGBM.
-
-    Parameters
-    ----------
-    copies : how often each startup stands in the training rows, so that a leaf still holds as many startups.
-    """
-    return HistGradientBoostingClassifier(
-        learning_rate=0.06,
-        max_iter=100,
-        max_leaf_nodes=8,
-        min_samples_leaf=20 * copies,
-        l2_regularization=5.0,
-        max_bins=16,
-        early_stopping=False,
-        monotonic_cst=directions().tolist(),
-        random_state=seed,
-    )
-
-
-def forest_member(seed: int, copies: int = 1) -> ExtraTreesClassifier:
-    """The member that asks many shallow opinions. Extremely randomised trees: Geurts, Ernst, Wehenkel (2006)."""
-    return ExtraTreesClassifier(
-        n_estimators=100,
-        min_samples_leaf=20 * copies,
-        max_leaf_nodes=MOST_LEAVES,
-        max_features=0.2,
-        monotonic_cst=directions().tolist(),
-        random_state=seed,
-        n_jobs=1,
-    )
