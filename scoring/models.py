@@ -1,4 +1,4 @@
-"""Where trained juries are kept."""
+"""Where trained juries, and the outcomes that they learn from, are kept."""
 
 from django.db import models
 
@@ -37,3 +37,85 @@ class JuryModel(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class DataSet(models.Model):
+    """Startups with known outcomes, as one mapping translated one file. Written by `scoring.datasets` only, whole or
+    not at all, and never changed after that.
+
+    `content` holds the translated rows and nothing else of the file: no name of a company, and no column that the
+    mapping does not use. The same file, mapping and label are one data set.
+    """
+
+    name = models.SlugField(max_length=60, unique=True)
+    file_sha256 = models.CharField(max_length=64)
+    mapping_sha256 = models.CharField(max_length=64)
+    label = models.CharField(max_length=60)
+    label_meaning = models.CharField(max_length=300)
+    filename = models.CharField(max_length=255)
+    mapping = models.TextField()
+    licence = models.CharField(max_length=200, blank=True)
+    provenance = models.TextField(blank=True)
+    questionnaire = models.CharField(max_length=10)
+    rows = models.PositiveIntegerField()
+    successes = models.PositiveIntegerField()
+    first_date = models.DateField(null=True)
+    last_date = models.DateField(null=True)
+    content = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file_sha256", "mapping_sha256", "label"], name="data_set_imported_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(successes__gt=0) & models.Q(successes__lt=models.F("rows")),
+                name="data_set_both_outcomes",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_date__isnull=True, last_date__isnull=True)
+                | models.Q(first_date__lte=models.F("last_date")),
+                name="data_set_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Finding(models.Model):
+    """What the audit found in a data set. Written with it by `scoring.datasets`; only the three `overruled` fields
+    change later, together and once: a person's name, reason and the time.
+    """
+
+    dataset = models.ForeignKey(DataSet, on_delete=models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=40)
+    column = models.CharField(max_length=300, blank=True)
+    detail = models.TextField()
+    figures = models.JSONField(default=dict)
+    serious = models.BooleanField()
+    overruled_by = models.CharField(max_length=200, blank=True)
+    overruled_reason = models.TextField(blank=True)
+    overruled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-serious", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(code="") & ~models.Q(detail=""), name="finding_says_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(overruled_at__isnull=True, overruled_by="", overruled_reason="")
+                | (
+                    models.Q(overruled_at__isnull=False)
+                    & ~models.Q(overruled_by="")
+                    & ~models.Q(overruled_reason="")
+                ),
+                name="finding_overruled_in_writing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.column}" if self.column else self.code

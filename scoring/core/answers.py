@@ -66,29 +66,50 @@ _PROTECTED: dict[str, set[str]] = {
         "place",
         "location",
     }
-    | {"located", "address", "postcode", "zip", "zipcode", "headquarters", "hq", "hometown", "residence"},
+    | {
+        "geo",
+        "geography",
+        "geographic",
+        "located",
+        "address",
+        "postcode",
+        "zip",
+        "zipcode",
+        "headquarters",
+        "hq",
+        "hometown",
+        "residence",
+    },
 }
-_PROTECTED_WORDS = frozenset().union(*_PROTECTED.values())
-_PROTECTED_RUNS = (
-    "yearsofexperience",
-    "experienceyears",
-    "yearsexperience",
-    "yearofbirth",
-    "dateofbirth",
-    "mothertongue",
-)
+_PROTECTED_RUNS = {
+    "yearsofexperience": "age",
+    "experienceyears": "age",
+    "yearsexperience": "age",
+    "yearofbirth": "age",
+    "dateofbirth": "age",
+    "mothertongue": "nationality",
+}
 _OF_THE_COMPANY = frozenset({"company", "startup", "firm", "venture"})
 
 
-def protected(key: str) -> bool:
-    """Whether a key names a protected attribute or its stand-in, whatever its case and separators."""
+def protected_as(key: str) -> str:
+    """The protected attribute that a key names, itself or by a stand-in, whatever its case and separators; "" for
+    none."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key)
     found = [word for word in re.split(r"[^a-z0-9]+", words.lower()) if word]
-    if any(run in "".join(found) for run in _PROTECTED_RUNS):
-        return True
+    joined = "".join(found)
+    for run, kind in _PROTECTED_RUNS.items():
+        if run in joined:
+            return kind
     # How old a company is says nothing about anybody's age; where it is says a lot about its founders.
     harmless = {"age"} if _OF_THE_COMPANY & set(found) else set()
-    return bool((set(found) & _PROTECTED_WORDS) - harmless) or "".join(found) in _PROTECTED_WORDS
+    told = set(found) - harmless
+    return next((kind for kind, names in _PROTECTED.items() if told & names or joined in names), "")
+
+
+def protected(key: str) -> bool:
+    """Whether a key names a protected attribute or its stand-in."""
+    return bool(protected_as(key))
 
 
 def find_question(key: Any, questionnaire: Questionnaire | None = None) -> Question:

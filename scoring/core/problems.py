@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 
@@ -23,7 +25,7 @@ class Problem(ValueError):
         self.field = field
         self.params: dict[str, Any] = {"field": field, **params}
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         return {"type": self.type, "detail": self.detail, "field": self.field}
 
 
@@ -32,8 +34,48 @@ class AnswerProblem(Problem):
     ``protected_attribute``."""
 
 
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One cell that cannot be taken. `row` counts from 1 below the header; `reason` is an English clause."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Row {self.row}, column '{self.column}', value '{self.value}': {self.reason}."
+
+
 class TableProblem(Problem):
     """A file of startups that cannot be taken as a whole: nothing of it is used."""
+
+
+class MappingProblem(Problem):
+    """A mapping file that cannot be used, whatever the table; `field` is the key in it that is wrong."""
+
+
+class ImportProblems(TableProblem):
+    """Cells of a table that cannot be taken, as a report. Nothing of the table is used.
+
+    Parameters
+    ----------
+    cells : the first of them, in the order of the rows.
+    total : how many there are.
+    """
+
+    def __init__(self, cells: Sequence[CellProblem], total: int) -> None:
+        first = cells[0]
+        others = f" {total - 1} more cells cannot be taken." if total > 1 else ""
+        super().__init__(first.code, first.sentence + others, first.column, row=first.row)
+        self.cells = tuple(cells)
+        self.total = total
+
+    def as_dict(self) -> dict[str, Any]:
+        report = [asdict(cell) for cell in self.cells]
+        return {**super().as_dict(), "total": self.total, "cells": report}
 
 
 class TooLittleData(Problem):

@@ -1,0 +1,191 @@
+"""A mapping file: which column of a foreign table answers which question, and in which words. docs/datasets.md."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from scoring.core.problems import MappingProblem
+
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+
+
+def heading(name: str) -> str:
+    """A column's name without surrounding or double blanks: as mapping and table are compared."""
+    return " ".join(name.split())
+
+
+def word(cell: str | float) -> str:
+    """What a cell says, whatever its case and blanks; numbers that are equal are one word ("1.0" is "1")."""
+    text = heading(str(cell)).casefold()
+    return repr(float(text)).removesuffix(".0") if PLAIN_NUMBER.fullmatch(text) else text
+
+
+def _worded(raw: Any) -> Any:
+    return word(raw) if isinstance(raw, str | int | float) and not isinstance(raw, bool) else raw
+
+
+def _headed(raw: Any) -> Any:
+    return heading(raw) if isinstance(raw, str) else raw
+
+
+Heading = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_headed)]
+Word = Annotated[str, BeforeValidator(_worded)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class File(Part):
+    """How the bytes of the table are to be read."""
+
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    decimal: Literal[".", ","] = "."
+    sheet: str | None = None
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            codecs.lookup(name)
+        except LookupError as error:
+            raise ValueError(f"'{name}' is no encoding") from error
+        return name
+
+
+class Dated(Part):
+    """A column of days, written as `datetime.strptime` reads `format`."""
+
+    column: Heading
+    format: str = "%Y-%m-%d"
+
+
+class Label(Part):
+    """An outcome: which words of its column are a success, which a failure."""
+
+    column: Heading
+    success: Annotated[tuple[Word, ...], Field(min_length=1)]
+    failure: Annotated[tuple[Word, ...], Field(min_length=1)]
+    meaning: Annotated[str, Field(min_length=1, max_length=300)]
+    outcome_date: Dated | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if both := set(self.success) & set(self.failure):
+            raise ValueError(f"'{min(both)}' is both a success and a failure")
+        return self
+
+
+class Company(Part):
+    column: Heading
+
+
+class Source(Part):
+    """Where an answer comes from, and how a cell becomes it: first `blank` and `unanswered`, then `values`, and for
+    what is left, a number, `transform`, `multiply` and the limits, in this order."""
+
+    column: Heading | None = None
+    starts_with: Heading | None = None
+    columns: tuple[Heading, ...] = ()
+    combine: Literal["sum", "count_of"] | None = None
+    counted: tuple[Word, ...] = ()
+    values: dict[Word, str | float] = {}
+    blank: str | float | None = None
+    unanswered: tuple[Word, ...] = ()
+    transform: Literal["exp10", "exp", "expm1", "log10", "log1p"] | None = None
+    multiply: float = 1.0
+    floor: float | None = None
+    cap: float | None = None
+    dated: Dated | None = None
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _each_word_once(cls, raw: Any) -> Any:
+        if isinstance(raw, dict):
+            words = [word(key) for key in raw]
+            if twice := next((each for each in words if words.count(each) > 1), None):
+                raise ValueError(f"'{twice}' is translated twice, in two spellings")
+        return raw
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [self.column is not None, self.starts_with is not None, bool(self.columns)]
+        if sum(ways) != 1:
+            raise ValueError("give exactly one of column, starts_with and columns")
+        if bool(self.columns) != (self.combine is not None):
+            raise ValueError("columns and combine go together")
+        if bool(self.counted) != (self.combine == "count_of"):
+            raise ValueError('counted and combine = "count_of" go together')
+        if self.combine and self.blank is not None:
+            raise ValueError("blank cannot be given for combined columns; list its word in values")
+        if self.floor is not None and self.cap is not None and self.floor > self.cap:
+            raise ValueError("floor lies above cap")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns, or the beginnings of columns, that are read."""
+        return tuple(name for name in (self.column, self.starts_with, *self.columns) if name)
+
+
+class Extra(Source):
+    """A column that is no question. Its direction is that of a question: +1, -1, or 0 where it is free."""
+
+    direction: Literal[-1, 0, 1] = 0
+
+
+class Ignored(Part):
+    """Columns that are deliberately not used, and why."""
+
+    columns: tuple[Heading, ...] = ()
+    starts_with: tuple[Heading, ...] = ()
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class Mapping(Part):
+    """The whole mapping file. The first label is used where none is asked for."""
+
+    version: Literal[1]
+    questionnaire: str = "v1"
+    file: File = File()
+    unanswered: tuple[Word, ...] = ()
+    labels: Annotated[dict[Key, Label], Field(min_length=1)]
+    company: Company | None = None
+    date: Dated | None = None
+    questions: Annotated[dict[str, Source], Field(min_length=1)]
+    extras: dict[Key, Extra] = {}
+    ignored: tuple[Ignored, ...] = ()
+
+    def label(self, key: str | None = None) -> tuple[str, Label]:
+        """A label and its key.
+
+        Raises
+        ------
+        MappingProblem : ``unknown_label``.
+        """
+        chosen = key or next(iter(self.labels))
+        if chosen not in self.labels:
+            known = ", ".join(self.labels)
+            raise MappingProblem(
+                "unknown_label", f"The mapping has no label '{chosen}', only {known}.", "label"
+            )
+        return chosen, self.labels[chosen]
+
+    def sources(self) -> Iterator[tuple[str, Source]]:
+        """Every question and extra with where it comes from."""
+        yield from self.questions.items()
+        yield from self.extras.items()

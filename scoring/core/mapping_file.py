@@ -1,0 +1,143 @@
+"""Mapping files, shipped or somebody's own: read, and refused where they would let a jury see what it must not."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+
+from pydantic import ValidationError
+
+from scoring.core.answers import clean_answer, find_question, protected_as
+from scoring.core.mapping import Extra, Mapping, Source
+from scoring.core.problems import AnswerProblem, MappingProblem
+from scoring.core.questionnaire import Questionnaire, UnknownQuestionnaire, load
+
+SHOWN_ERRORS = 5
+_FOLDER = resources.files(__package__) / "data" / "mappings"
+_KINDS = {
+    "gender": "gender",
+    "age": "age (years of experience stand for it)",
+    "ethnicity": "ethnicity or belief",
+    "nationality": "nationality (exposure across the globe stands for it)",
+    "class": "social class (university and degree stand for it)",
+    "place": "where the company comes from",
+}
+# Words of a translation betray what a column holds. Those of place and nationality do not: "national" is a market.
+_TELLING = frozenset({"gender", "ethnicity", "class"})
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the mappings that come with the product."""
+    return tuple(sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir()))
+
+
+def read_shipped(name: str) -> str:
+    """The text of a mapping that comes with the product."""
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def parse_mapping(text: str) -> Mapping:
+    """A mapping, checked in itself; whether a table has its columns is seen when one is read.
+
+    Raises
+    ------
+    MappingProblem : ``mapping_not_toml``, ``mapping_unknown_key``, ``bad_mapping``, ``unknown_question``,
+        ``protected_attribute``, ``label_as_feature`` or ``bad_translation``.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingProblem("mapping_not_toml", f"The mapping is not TOML: {error}.", "map") from error
+    try:
+        mapping = Mapping.model_validate(raw)
+        known = load(mapping.questionnaire)
+    except ValidationError as error:
+        raise _told(error) from error
+    except UnknownQuestionnaire as error:
+        detail = f"There is no questionnaire '{raw['questionnaire']}'."
+        raise MappingProblem("bad_mapping", detail, "questionnaire") from error
+    _check_questions(mapping, known)
+    for key, source in mapping.sources():
+        _check_features(mapping, key, source)
+    return mapping
+
+
+def refuse_protected(name: str, where: str) -> None:
+    """Let no column or extra pass that says who the founders are.
+
+    Raises
+    ------
+    MappingProblem : ``protected_attribute``.
+    """
+    if kind := protected_as(name):
+        detail = (
+            f"'{name}' is, or stands for, {_KINDS[kind]}; who the founders are and where they come from is never "
+            f"scored, so it cannot feed {where}."
+        )
+        raise MappingProblem("protected_attribute", detail, where, kind=kind)
+
+
+def _check_questions(mapping: Mapping, known: Questionnaire) -> None:
+    for key, source in mapping.questions.items():
+        where = f"questions.{key}"
+        try:
+            find_question(key, known)
+        except AnswerProblem as problem:
+            raise MappingProblem(problem.type, f"{where}: {problem.detail}", where) from problem
+        if source.combine:
+            continue
+        blank = {} if source.blank is None else {"": source.blank}
+        for said, answer in {**blank, **source.values}.items():
+            try:
+                clean_answer(key, answer, known)
+            except AnswerProblem as problem:
+                detail = f"{where}: '{said}' cannot be translated. {problem.detail}"
+                raise MappingProblem("bad_translation", detail, where) from problem
+    for key, extra in mapping.extras.items():
+        if key in (*known.keys, *(question.key for question in known.application_only)):
+            detail = f"extras.{key}: this is a question; give it under questions."
+            raise MappingProblem("bad_mapping", detail, f"extras.{key}")
+        if any(isinstance(answer, str) for answer in (extra.blank, *extra.values.values())):
+            detail = f"extras.{key}: an extra is a number; translate its words to numbers."
+            raise MappingProblem("bad_translation", detail, f"extras.{key}")
+
+
+def _check_features(mapping: Mapping, key: str, source: Source) -> None:
+    where = f"extras.{key}" if isinstance(source, Extra) else f"questions.{key}"
+    if isinstance(source, Extra):
+        refuse_protected(key, where)
+    for name in source.names:
+        refuse_protected(name, where)
+        refuse_outcome(mapping, name, where)
+    for said in source.values:
+        if protected_as(said) in _TELLING:
+            refuse_protected(said, where)
+
+
+def refuse_outcome(mapping: Mapping, column: str, where: str) -> None:
+    """Let no column pass that holds an outcome, of this label or another.
+
+    Raises
+    ------
+    MappingProblem : ``label_as_feature``.
+    """
+    outcomes = {label.column for label in mapping.labels.values()}
+    outcomes |= {label.outcome_date.column for label in mapping.labels.values() if label.outcome_date}
+    if column in outcomes:
+        detail = f"'{column}' holds an outcome; what is to be predicted cannot feed {where}."
+        raise MappingProblem("label_as_feature", detail, where)
+
+
+def _told(error: ValidationError) -> MappingProblem:
+    """The errors of pydantic as one sentence a key."""
+    found = error.errors(include_url=False)
+    told = []
+    for each in found[:SHOWN_ERRORS]:
+        key = ".".join(str(part) for part in each["loc"]) or "the mapping"
+        reason = "this key is unknown" if each["type"] == "extra_forbidden" else each["msg"]
+        told.append(f"{key}: {reason.removeprefix('Value error, ')}")
+    if len(found) > SHOWN_ERRORS:
+        told.append(f"and {len(found) - SHOWN_ERRORS} more")
+    code = "mapping_unknown_key" if found[0]["type"] == "extra_forbidden" else "bad_mapping"
+    field = ".".join(str(part) for part in found[0]["loc"])
+    return MappingProblem(code, f"The mapping is wrong: {'; '.join(told)}.", field)
