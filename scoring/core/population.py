@@ -31,7 +31,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 from sklearn.base import BaseEstimator
 
-from scoring.core.cohort import repaired_correlation
+from scoring.core.correlation import pairwise_correlation, repaired_correlation
 from scoring.core.features import Floats, Sheets
 
 DRAWS = 128
@@ -112,7 +112,7 @@ class Population(BaseEstimator):  # type: ignore[misc]
         directions = np.zeros(len(counts)) if self.directions is None else self.directions
         self.directions_ = np.asarray(directions, dtype=np.int8)
         self.cuts_, self.scores_ = _levels_of(sheets, counts)
-        self.correlation_ = _pairwise_correlation(sheets, self.scores_)
+        self.correlation_ = repaired_correlation(pairwise_correlation(sheets, self.scores_))
         self.normals_ = _normals(len(counts), self.random_state)
         self._forget()
         return self
@@ -262,16 +262,6 @@ def _levels_of(sheets: Sheets, counts: list[int]) -> tuple[Floats, Floats]:
         scores[question, :count] = (middle - mean) / np.sqrt(frequencies @ (middle - mean) ** 2)
         scores[question, count:] = scores[question, count - 1]
     return cuts, scores
-
-
-def _pairwise_correlation(sheets: Sheets, scores: Floats) -> Floats:
-    known = (sheets >= 0).astype(np.float64)
-    values = np.where(sheets >= 0, scores[np.arange(len(scores)), np.maximum(sheets, 0)], 0.0)
-    pairs = np.maximum(known.T @ known, 1.0)
-    products = values.T @ values / pairs
-    first, second = values.T @ known / pairs, known.T @ values / pairs
-    spread = np.sqrt(np.maximum((values**2).T @ known / pairs - first**2, 1e-9))
-    return repaired_correlation(np.clip((products - first * second) / (spread * spread.T), -0.99, 0.99))
 
 
 def _normals(size: int, seed: int) -> Floats:

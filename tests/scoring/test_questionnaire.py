@@ -1,8 +1,6 @@
 import pytest
 
 from scoring import service
-from scoring.core.cohort import statistics
-from scoring.core.features import level_values
 from scoring.core.questionnaire import UnknownQuestionnaire, load
 
 SECTIONS = {"team": 9, "traction": 8, "ip": 5, "investors": 6}
@@ -42,11 +40,6 @@ def test_numbers_have_a_unit_and_a_range_and_choices_have_options():
             assert question.minimum <= question.levels[0] < question.levels[-1] < question.maximum
         else:
             assert [option.level for option in question.options] == list(question.levels)
-
-
-def test_its_levels_are_those_of_the_cohorts_statistics():
-    for (key, entry), values in zip(statistics()["questions"].items(), level_values(), strict=True):
-        assert values == pytest.approx(entry["levels"], abs=1e-4), key
 
 
 def test_it_asks_four_more_in_the_application_only():

@@ -3,8 +3,7 @@ import pytest
 
 from scoring.core import artefact, training
 from scoring.core.calibration import PlattCalibration
-from scoring.core.cohort import sample_cohort, statistics
-from scoring.core.features import level_counts
+from scoring.core.cohort import sample_cohort
 from scoring.core.problems import TooLittleData
 
 
@@ -14,25 +13,6 @@ def few():
     sheets, outcomes = sample_cohort(5, rows=300)
     sheets[np.random.default_rng(5).random(sheets.shape) < 0.1] = -1
     return sheets, outcomes
-
-
-def test_the_cohort_is_the_same_for_the_same_seed_only():
-    (one, outcomes), (again, _), (other, _) = sample_cohort(1), sample_cohort(1), sample_cohort(2)
-
-    assert (one == again).all()
-    assert (one != other).any()
-    assert outcomes.mean() == 0.5
-
-
-def test_the_cohort_has_the_frequencies_of_the_statistics():
-    sheets, outcomes = sample_cohort(3, rows=40_000)
-
-    for question, (entry, count) in enumerate(
-        zip(statistics()["questions"].values(), level_counts(), strict=True)
-    ):
-        for outcome, name in enumerate(("p_fail", "p_success")):
-            seen = np.bincount(sheets[outcomes == outcome, question], minlength=count) / 20_000
-            assert seen == pytest.approx(np.array(entry[name]) / sum(entry[name]), abs=0.015)
 
 
 def test_incomplete_data_trains_the_same_jury_twice(few):
