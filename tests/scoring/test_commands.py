@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from scoring import service
 from scoring.core.cohort import sample_cohort
+from scoring.core.evaluation.metrics import FIGURES
 from scoring.core.questionnaire import load
 from scoring.models import JuryModel
 
@@ -188,7 +189,7 @@ def test_evaluate_jury_prints_every_figure(jury, capsys, table):
 
     assert code == 0
     told = json.loads(out)
-    figures = {"auc", "auc_low", "auc_high", "brier", "log_loss", "ece", "precision_at_10"}
+    figures = {f"{name}{end}" for name in FIGURES for end in ("", "_low", "_high")}
     assert told["n"] == 80
     assert told["version"] == jury.version
     assert all(set(told[judge]) == figures for judge in ("model", "points_rule", "base_rate"))
