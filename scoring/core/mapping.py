@@ -103,6 +103,7 @@ class Source(Part):
     columns: tuple[Heading, ...] = ()
     combine: Literal["sum", "count_of"] | None = None
     counted: tuple[Word, ...] = ()
+    uncounted: tuple[Word, ...] = ()
     values: dict[Word, str | float] = {}
     blank: str | float | None = None
     unanswered: tuple[Word, ...] = ()
@@ -111,6 +112,7 @@ class Source(Part):
     floor: float | None = None
     cap: float | None = None
     dated: Dated | None = None
+    about: Literal["company"] | None = None
 
     @field_validator("values", mode="before")
     @classmethod
@@ -128,10 +130,13 @@ class Source(Part):
             raise ValueError("give exactly one of column, starts_with and columns")
         if bool(self.columns) != (self.combine is not None):
             raise ValueError("columns and combine go together")
-        if bool(self.counted) != (self.combine == "count_of"):
-            raise ValueError('counted and combine = "count_of" go together')
-        if self.combine and self.blank is not None:
-            raise ValueError("blank cannot be given for combined columns; list its word in values")
+        counts = bool(self.counted) and bool(self.uncounted)
+        if counts != (self.combine == "count_of") or (bool(self.counted) != bool(self.uncounted)):
+            raise ValueError('counted, uncounted and combine = "count_of" go together')
+        if self.combine == "count_of" and self.values:
+            raise ValueError('combine = "count_of" takes counted and uncounted, not values')
+        if self.combine and any(isinstance(value, str) for value in (self.blank, *self.values.values())):
+            raise ValueError("combined columns are numbers: blank and values must be numbers")
         if self.floor is not None and self.cap is not None and self.floor > self.cap:
             raise ValueError("floor lies above cap")
         return self

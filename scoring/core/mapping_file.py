@@ -62,14 +62,18 @@ def parse_mapping(text: str) -> Mapping:
     return mapping
 
 
-def refuse_protected(name: str, where: str) -> None:
+def refuse_protected(name: str, where: str, about: str | None = None) -> None:
     """Let no column or extra pass that says who the founders are.
+
+    Parameters
+    ----------
+    about : "company" where the mapping says that the column is about the company: its age is nobody's age.
 
     Raises
     ------
     MappingProblem : ``protected_attribute``.
     """
-    if kind := protected_as(name):
+    if kind := protected_as(f"{about or ''} {name}"):
         detail = (
             f"'{name}' is, or stands for, {_KINDS[kind]}; who the founders are and where they come from is never "
             f"scored, so it cannot feed {where}."
@@ -107,7 +111,7 @@ def _check_features(mapping: Mapping, key: str, source: Source) -> None:
     if isinstance(source, Extra):
         refuse_protected(key, where)
     for name in source.names:
-        refuse_protected(name, where)
+        refuse_protected(name, where, source.about)
         refuse_outcome(mapping, name, where)
     for said in source.values:
         if protected_as(said) in _TELLING:
