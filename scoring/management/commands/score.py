@@ -24,13 +24,24 @@ class Command(BaseCommand):
             "--answers", required=True, metavar="FILE", help="JSON file, or - for standard input"
         )
         parser.add_argument("--model", metavar="VERSION", help="default: the champion")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help='add "explanation": what moved the score, and what would raise it',
+        )
+        parser.add_argument(
+            "--language", default="en", metavar="CODE", help="of the explanation: en, es or pt-br"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
             prepare_demo(jury=options["model"] is None)
             answers = parse_answers(read_text(options["answers"], "answers"))
-            score = service.score(answers, model=options["model"])
-        self.stdout.write(json.dumps(score.as_dict(), ensure_ascii=False))
+            told = service.score(answers, model=options["model"]).as_dict()
+            if options["explain"]:
+                explanation = service.explain(answers, model=told["model"], language=options["language"])
+                told["explanation"] = explanation.as_dict()
+        self.stdout.write(json.dumps(told, ensure_ascii=False))
 
 
 def parse_answers(text: str) -> dict[str, Any]:
