@@ -1,0 +1,188 @@
+"""The leak audit: what in a data set would make a jury look better, or judge worse, than it is.
+
+Published results above .9 on startups that could be run again were leakage: totals known only later, and counts of
+missing fields. So every data set is looked at before a jury learns from it. A serious finding stops the promotion of
+such a jury until a person overrules it in writing (`scoring.registry`); the others are told and stop nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from scoring.core.audit_leaks import Evidence, blanks_alone, column_alone, enough, full_model
+from scoring.core.cohort_estimate import MIN_COUNT, level_name
+from scoring.core.dataset import Dates, Imported
+from scoring.core.questionnaire import load
+
+MISSINGNESS_TOLD = 0.6
+"""Above what blanks reach by chance in 200 rows."""
+MISSINGNESS_SERIOUS = 0.7
+"""Blanks that tell as much as the points rule (.72 on real startups): who filled the table knew the outcome."""
+COLUMN_TOO_GOOD = 0.9
+"""No honest model of all questions together reaches it (.80 is the best that was measured); one column never does."""
+JUMP_TOO_GOOD = 0.1
+"""What the full model loses without one question. On the 228 real startups none takes more than .02."""
+LATE_SHARE = 0.01
+"""Later dates than this share of the rows are no slips of the pen: the column was filled after the outcome."""
+DUPLICATE_SHARE = 0.01
+"""Companies that stand in several rows are on both sides of a fold: above this share the figures are too good."""
+BALANCE_SERIOUS = 0.1
+"""With fewer than one in ten of an outcome, calibration rests on very few rows."""
+BALANCE_TOLD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the audit found.
+
+    Attributes
+    ----------
+    code : ``missingness_tells_label``, ``column_too_good``, ``column_after_outcome``, ``duplicate_company``,
+        ``unbalanced_label`` or ``thin_level``.
+    column : of the file, or key of a question or extra, that it is about; "" where it is about the rows.
+    detail : one English sentence with its figures.
+    serious : it stops a promotion until a person overrules it.
+    """
+
+    code: str
+    column: str
+    detail: str
+    figures: dict[str, float] = field(default_factory=dict)
+    serious: bool = False
+
+
+def audit(imported: Imported, seed: int = 1) -> list[Finding]:
+    """Everything that is suspicious about a data set, the serious findings first.
+
+    The same data and seed give the same findings.
+
+    Parameters
+    ----------
+    imported : the file as read by its mapping: leaks hide in columns that the mapping does not use, too.
+    seed : of the folds, and of the rows looked at where there are more than 20,000.
+    """
+    # One thread: sums over threads would round differently from run to run.
+    with threadpool_limits(limits=1):
+        found = [
+            *_balance(imported),
+            *_leaks(imported, seed),
+            *_late_columns(imported),
+            *_duplicates(imported),
+            *_thin_levels(imported),
+        ]
+    return sorted(found, key=lambda finding: not finding.serious)
+
+
+def _balance(imported: Imported) -> Iterator[Finding]:
+    outcomes = imported.dataset.outcomes
+    share = float(outcomes.mean())
+    rarer = min(share, 1 - share)
+    if rarer < BALANCE_TOLD:
+        figures: dict[str, float] = {"successes": int(outcomes.sum()), "rows": len(outcomes), "share": share}
+        detail = f"{figures['successes']} of {figures['rows']} companies succeeded ({share:.1%})"
+        yield Finding(
+            "unbalanced_label",
+            "",
+            f"{detail}: few of one outcome to learn from.",
+            figures,
+            rarer < BALANCE_SERIOUS,
+        )
+
+
+def _leaks(imported: Imported, seed: int) -> Iterator[Finding]:
+    evidence = Evidence.of(imported, seed)
+    if enough(evidence.outcomes):
+        yield from _missingness(evidence)
+        yield from _good_columns(evidence)
+
+
+def _missingness(evidence: Evidence) -> Iterator[Finding]:
+    number, which, single = blanks_alone(evidence)
+    most = max(number, which)
+    if most < MISSINGNESS_TOLD:
+        return
+    name = max(single, key=lambda column: single[column])
+    detail = (
+        f"Blanks alone tell the outcome: AUC {number:.2f} by how many there are in a row and {which:.2f} by where they "
+        f"are, most of all in '{name}' ({single[name]:.2f})."
+    )
+    figures = {"auc_number": number, "auc_which": which, "auc_most_telling_column": single[name]}
+    yield Finding("missingness_tells_label", "", detail, figures, most >= MISSINGNESS_SERIOUS)
+
+
+def _good_columns(evidence: Evidence) -> Iterator[Finding]:
+    """Columns, then questions and extras, that tell the outcome by themselves or carry the full model.
+
+    A column that the mapping does not read cannot mislead a jury: it is told as a warning and stops nothing.
+    """
+    sources = evidence.imported.sources
+    read = {column: key for key, columns in sources.items() for column in columns}
+    named = set()
+    for place in evidence.facts:
+        name = evidence.imported.columns[place]
+        found = column_alone(evidence, place)
+        if found is not None and found > COLUMN_TOO_GOOD:
+            used = f"and feeds '{read[name]}'" if name in read else "but is not read by the mapping"
+            detail = f"'{name}' alone tells the outcome with an AUC of {found:.2f} {used}."
+            yield Finding("column_too_good", name, detail, {"auc": found}, name in read)
+            named.add(read.get(name))
+    everything, without = full_model(evidence)
+    for key, left in without.items():
+        if everything - left > JUMP_TOO_GOOD and key not in named:
+            fall = f"falls from {everything:.2f} to {left:.2f}"
+            detail = f"Without '{key}' the AUC of all mapped columns together {fall}."
+            yield Finding("column_too_good", key, detail, {"auc_with": everything, "auc_without": left}, True)
+
+
+def _late_columns(imported: Imported) -> Iterator[Finding]:
+    known = imported.outcome_date
+    if known is None:
+        return
+    dated: dict[str, Dates] = dict(imported.column_dates)
+    if imported.dataset.dates is not None and imported.mapping.date is not None:
+        dated[imported.mapping.date.column] = imported.dataset.dates
+    for name, dates in dated.items():
+        both = ~np.isnat(dates) & ~np.isnat(known)
+        late = int((dates[both] > known[both]).sum())
+        if late:
+            rows = int(both.sum())
+            detail = f"'{name}' is dated after the outcome in {late} of {rows} rows."
+            figures: dict[str, float] = {"late": late, "rows": rows}
+            yield Finding("column_after_outcome", name, detail, figures, late > LATE_SHARE * rows)
+
+
+def _duplicates(imported: Imported) -> Iterator[Finding]:
+    companies = np.array(imported.dataset.companies, dtype=object)
+    named = companies != ""
+    if not named.any():
+        return
+    _names, which, times = np.unique(companies[named].astype(str), return_inverse=True, return_counts=True)
+    successes = np.bincount(which, weights=imported.dataset.outcomes[named])
+    repeated = int((times > 1).sum())
+    torn = int(((successes > 0) & (successes < times)).sum())
+    if repeated:
+        surplus = int((times - 1).sum())
+        contradiction = f", {torn} of them with both outcomes" if torn else ""
+        detail = f"{repeated} companies stand in more than one row ({surplus} rows too many){contradiction}."
+        figures: dict[str, float] = {"companies": repeated, "surplus_rows": surplus, "contradicting": torn}
+        serious = torn > 0 or surplus > DUPLICATE_SHARE * len(companies)
+        yield Finding("duplicate_company", "", detail, figures, serious)
+
+
+def _thin_levels(imported: Imported) -> Iterator[Finding]:
+    """Levels that fewer companies have than a cohort may tell of; what the jury says about them is guessed."""
+    for place, question in enumerate(load().questions):
+        column = imported.dataset.sheets[:, place]
+        counts = np.bincount(column[column >= 0], minlength=len(question.levels))
+        thin = {
+            level_name(question, level): int(counts[level])
+            for level in np.flatnonzero(counts < MIN_COUNT).tolist()
+        }
+        if thin and counts.any():
+            told = ", ".join(f"{level} ({count})" for level, count in thin.items())
+            detail = f"'{question.key}' has levels with fewer than {MIN_COUNT} companies: {told}."
+            yield Finding("thin_level", question.key, detail, {name: float(n) for name, n in thin.items()})
