@@ -31,6 +31,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 from sklearn.base import BaseEstimator
 
+from scoring.core.conditioning import derive, fill_each
 from scoring.core.correlation import pairwise_correlation, repaired_correlation
 from scoring.core.features import Floats, Sheets
 
@@ -176,74 +177,29 @@ class Population(BaseEstimator):  # type: ignore[misc]
             return sheets[:, None, :].copy()
         rule = self.conditional(mask)
         completed = np.repeat(sheets[:, None, :], draws, axis=1)
-        latents = self._means(rule, sheets)[:, None, :] + rule.noise[None, :draws]
-        completed[:, :, rule.unanswered] = self._levels(latents, rule.unanswered)
+        given = self.scores_[rule.answered, sheets[:, rule.answered]]
+        means = (rule.mean_map @ given[:, :, None])[:, None, :, 0]
+        latents = means + rule.noise[None, :draws]
+        levels = np.zeros(latents.shape, dtype=np.int8)
+        for cuts in self.cuts_[rule.unanswered].T:
+            levels += latents > cuts
+        completed[:, :, rule.unanswered] = levels
         return completed
 
     def draw_randomly(self, sheets: Sheets, copies: int, rng: np.random.Generator) -> Sheets:
         """Completions with random numbers of their own for each row, for filling the gaps of training data.
 
-        Sheets of one pattern, (n, 28), become (n, copies, 28).
+        Sheets of any patterns, (n, 28), become (n, copies, 28).
         """
-        mask = sheets[0] >= 0
-        completed = np.repeat(sheets[:, None, :], copies, axis=1)
-        if mask.all():
-            return completed
-        rule = self.conditional(mask)
-        root = self._root(rule.mean_map, rule.answered, rule.unanswered)
-        noise = rng.standard_normal((len(sheets), copies, len(rule.unanswered))) @ root.T
-        latents = self._means(rule, sheets)[:, None, :] + noise
-        completed[:, :, rule.unanswered] = self._levels(latents, rule.unanswered)
-        return completed
-
-    def _means(self, rule: Conditional, sheets: Sheets) -> Floats:
-        given = self.scores_[rule.answered, sheets[:, rule.answered]]
-        means: Floats = given @ rule.mean_map.T
-        return means
-
-    def _levels(self, latents: Floats, questions: NDArray[np.intp]) -> Sheets:
-        levels = np.zeros(latents.shape, dtype=np.int8)
-        for cuts in self.cuts_[questions].T:
-            levels += latents > cuts
-        return levels
+        return fill_each(self, sheets, copies, rng)
 
     def _derive(self, mask: NDArray[np.bool_]) -> Conditional:
         answered, unanswered = np.flatnonzero(mask), np.flatnonzero(~mask)
-        mean_map = self._mean_map(answered, unanswered)
-        root = self._root(mean_map, answered, unanswered)
-        return Conditional(answered, unanswered, mean_map, self.normals_[:, unanswered] @ root.T)
-
-    def _mean_map(self, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
-        """Regression coefficients of the unanswered on the answered latents, (unanswered, answered)."""
-        rows = self.correlation_[answered]
-        among, across = rows[:, answered], rows[:, unanswered]
-        mean_map = _regression(among, across)
-        if not self.isotone:
-            return mean_map
-        given, asked = self.directions_[answered], self.directions_[unanswered]
-        free_given, free_asked = np.flatnonzero(given == 0), np.flatnonzero(asked == 0)
-        mean_map[free_asked] = 0.0
-        if len(free_given) and len(free_asked):
-            free = _regression(among[free_given][:, free_given], across[free_given][:, free_asked])
-            mean_map[free_asked[:, None], free_given] = free
-        mean_map[mean_map * given * asked[:, None] < 0] = 0.0
-        return mean_map
-
-    def _root(self, mean_map: Floats, answered: NDArray[np.intp], unanswered: NDArray[np.intp]) -> Floats:
-        """Lower triangular root of the covariance of what the mean map leaves open.
-
-        It is the covariance for this very map, clipped or not, so that each question keeps its own frequencies.
-        """
-        rows = self.correlation_[answered]
-        explained = mean_map @ rows[:, unanswered]
-        residual = self.correlation_[unanswered][:, unanswered] - explained - explained.T
-        residual += mean_map @ rows[:, answered] @ mean_map.T
-        residual[np.diag_indices_from(residual)] += 1e-9
-        return np.asarray(np.linalg.cholesky(residual), dtype=np.float64)
-
-
-def _regression(among: Floats, across: Floats) -> Floats:
-    return np.asarray(np.linalg.solve(among, across).T, dtype=np.float64)
+        rules = derive(self.correlation_, self.directions_ if self.isotone else None, mask[None])
+        own = slice(rules.unanswered.shape[1] - len(unanswered), None)
+        noise = (rules.roots @ self.normals_.T[rules.unanswered])[0, own]
+        mean_map = rules.mean_maps[0, own, : len(answered)]
+        return Conditional(answered, unanswered, mean_map, noise.T)
 
 
 def _levels_of(sheets: Sheets, counts: list[int]) -> tuple[Floats, Floats]:
