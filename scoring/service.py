@@ -6,8 +6,9 @@ Models are kept by the hash of their file, once a process, so that a score costs
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from scoring.core.questionnaire import Questionnaire
 from scoring.core.questionnaire import load as questionnaire
 
 if TYPE_CHECKING:
+    from scoring.core.features import Sheets
     from scoring.core.jury import JuryModel as Jury
     from scoring.core.told import ToldExplanation
     from scoring.models import JuryModel
@@ -25,17 +27,23 @@ __all__ = [
     "AnswerProblem",
     "BadModelFile",
     "ModelRef",
+    "NextQuestion",
     "NoJuryModel",
     "Problem",
     "Questionnaire",
     "Score",
+    "advice_reasons",
     "champion",
     "clean_answer",
     "clean_answers",
+    "close_call",
+    "close_calls",
     "evaluate",
     "explain",
     "model_facts",
     "model_ref",
+    "next_question",
+    "question_order",
     "questionnaire",
     "score",
     "train_reference_jury",
@@ -63,7 +71,11 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score in points, 0-100; `sections` add up to score - base. Unrounded."""
+    """A score in points, 0-100; `sections` add up to score - base. Unrounded.
+
+    The band from `low` to `high` has two parts, told as standard deviations: what is not answered yet, and what the
+    training data cannot settle.
+    """
 
     score: float
     low: float
@@ -72,11 +84,28 @@ class Score:
     sections: dict[str, float]
     points_rule: float
     answered: int
+    unanswered: float
+    training: float
     model: str
     questionnaire: str
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """The question to ask next: `fall` points squared off the variance of the score, a `share` of what is left of it.
+
+    `reason` is a code, see `scoring.core.advice.Advice` and `advice_reasons`.
+    """
+
+    question: str
+    section: str
+    fall: float
+    share: float
+    reason: str
+    model: str
 
 
 def champion() -> ModelRef:
@@ -186,6 +215,84 @@ def explain(
     return tell(_load(ref), to_sheet(cleaned, asked), language=language, model=ref.version)
 
 
+def next_question(
+    answers: Mapping[str, Any],
+    model: ModelRef | str | None = None,
+    *,
+    closed: Iterable[str] = (),
+    left: int | None = None,
+) -> NextQuestion | None:
+    """The open question whose answer is expected to tell most, see `scoring.core.advice`; None where none is left.
+
+    Parameters
+    ----------
+    answers, model : as in `score`.
+    closed : questions that are not to be asked although they have no answer, such as skipped ones.
+    left : how many questions there is still time for; None where nobody knows.
+
+    Raises
+    ------
+    AnswerProblem, NoJuryModel, BadModelFile : as in `score`.
+    ValueError : `left` is negative.
+    """
+    ref = _resolve(model)
+    sheet = _sheet(answers, ref)
+    from scoring.core.advice import advise
+
+    advice = advise(_load(ref), sheet, closed=frozenset(closed), left=left)
+    return NextQuestion(**asdict(advice), model=ref.version) if advice else None
+
+
+def question_order(model: ModelRef | str | None = None) -> tuple[str, ...]:
+    """All questions in the one order for everybody that tells most soonest, to be printed. Kept by model.
+
+    Raises
+    ------
+    NoJuryModel, BadModelFile : as in `score`.
+    """
+    return _question_order(_resolve(model))
+
+
+def advice_reasons(version: str, language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Why a question is advised: by code a sentence with {section} and {share} to be filled in, and what each section
+    is called in it."""
+    from scoring.core.advice_words import advice_words
+
+    words = advice_words(version)
+    return (
+        {code: text[language] for code, text in words.reasons.items()},
+        {section: text[language] for section, text in words.sections.items()},
+    )
+
+
+def close_call(
+    answers_a: Mapping[str, Any], answers_b: Mapping[str, Any], model: ModelRef | str | None = None
+) -> tuple[float, bool]:
+    """The probability that a truly outranks b, see `scoring.core.closeness`, and whether that order is too close to call.
+
+    Raises
+    ------
+    AnswerProblem, NoJuryModel, BadModelFile : as in `score`.
+    """
+    return close_calls([answers_a, answers_b], model)[0]
+
+
+def close_calls(
+    ranked: Sequence[Mapping[str, Any]], model: ModelRef | str | None = None
+) -> list[tuple[float, bool]]:
+    """For the answers of a ranking, best first: of each and the next what `close_call` says, one fewer than answers.
+
+    Raises
+    ------
+    AnswerProblem, NoJuryModel, BadModelFile : as in `score`.
+    """
+    ref = _resolve(model)
+    sheets = [_sheet(answers, ref) for answers in ranked]
+    from scoring.core.closeness import TOO_CLOSE, neighbours
+
+    return [(probability, probability < TOO_CLOSE) for probability in neighbours(_load(ref), sheets)]
+
+
 def evaluate(text: str, label: str, model: ModelRef | str | None = None) -> dict[str, Any]:
     """Judge a jury on a CSV file of startups with known outcomes, see `scoring.core.evaluation.evaluate`.
 
@@ -224,6 +331,21 @@ def train_reference_jury(seed: int = REFERENCE_SEED) -> ModelRef:
 
     data = artefact.dump(training.train_reference(seed))
     return _ref(registry.install_reference(data, seed=seed))
+
+
+@lru_cache(maxsize=MODELS_KEPT)
+def _question_order(ref: ModelRef) -> tuple[str, ...]:
+    from scoring.core.advice import greedy_order
+
+    return greedy_order(_load(ref))
+
+
+def _sheet(answers: Mapping[str, Any], ref: ModelRef) -> Sheets:
+    """The answers as this jury sees them."""
+    from scoring.core.features import to_sheet
+
+    asked = questionnaire(ref.questionnaire)
+    return to_sheet(clean_answers(answers, asked), asked)
 
 
 _models: OrderedDict[str, Jury] = OrderedDict()

@@ -19,6 +19,7 @@ from scoring.core.calibration import PlattCalibration
 from scoring.core.jury import JuryModel
 from scoring.core.population import FITTED, Population
 from scoring.core.problems import BadModelFile
+from scoring.core.replicates import of_arrays, to_arrays
 
 FORMAT = 2
 FACTS = "facts.json"
@@ -46,6 +47,10 @@ def dump(jury: JuryModel) -> bytes:
         "calibration": [jury.calibration.slope_, jury.calibration.intercept_],
         "population": {name: getattr(jury.population, name) for name in FITTED},
         "members": jury.members,
+        "replicates": to_arrays(jury.replicates),
+        "tail": jury.tail,
+        "rows": jury.rows,
+        "evidence": jury.evidence,
     }
     facts = json.dumps({"questionnaire": jury.questionnaire, **jury.facts}, sort_keys=True)
     return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED), facts)
@@ -97,7 +102,11 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
         members=content["members"],
         calibration=PlattCalibration.of_line(*content["calibration"]),
         population=Population.of_parts(content["population"]),
+        replicates=of_arrays(content["replicates"]),
+        tail=float(content["tail"]),
         base=float(content["base"]),
+        rows=int(content["rows"]),
+        evidence=int(content["evidence"]),
         facts={name: fact for name, fact in read_facts(data).items() if name != "questionnaire"},
     )
 

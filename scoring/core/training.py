@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,19 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from scoring.core import evaluation
+from scoring.core.band import fit_tail
 from scoring.core.calibration import REFERENCE_BASE, PlattCalibration
-from scoring.core.cohort import sample_cohort
+from scoring.core.cohort import COHORT_ROWS, sample_cohort, statistics
+from scoring.core.cohort_statistics import CohortStatistics
 from scoring.core.ensemble import SoftVote
 from scoring.core.features import MISSING, Floats, Sheets, directions, level_counts, to_matrix
 from scoring.core.jury import JuryModel, by_pattern
+from scoring.core.packed import pack, parts_of
 from scoring.core.points import points_rule
 from scoring.core.population import Population
 from scoring.core.problems import TooLittleData
+from scoring.core.replicates import fit_replicates
+from scoring.core.unshrunk import unshrunk
 
 FOLDS = 3
 COPIES = 5
@@ -25,17 +31,48 @@ COPIES = 5
 FEW_ROWS = 2_000
 FEWEST_OF_EACH = 20
 REFERENCE_SEED = 1
+HELD_OUT = 400
+QUESTIONNAIRE = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Where the rows come from, when they are not all that is known.
+
+    Attributes
+    ----------
+    evidence : how many real companies are behind the rows.
+    plausible : complete sheets, (m, 28), that tell what startups answer, drawn without regard to the training rows; the
+        last `HELD_OUT` of them judge how wide the band must be.
+    """
+
+    evidence: int
+    plausible: Sheets
 
 
 def train_reference(seed: int = REFERENCE_SEED) -> JuryModel:
     """The built-in jury, trained on the synthetic reference cohort."""
-    sheets, outcomes = sample_cohort(seed)
-    facts = {"trained_on": "reference cohort v1 (synthetic)", "synthetic": True}
-    return train(sheets, outcomes, seed, facts)
+    return train_on_cohort(statistics(), seed, "reference cohort v1 (synthetic)")
+
+
+def train_on_cohort(source: CohortStatistics, seed: int, trained_on: str) -> JuryModel:
+    """A jury trained on a cohort sampled from statistics.
+
+    It learns from the statistics as they are, shrunk against chance; what startups plausibly answer is drawn from them
+    with the shrinkage taken back.
+    """
+    sheets, outcomes = sample_cohort(seed, source=source)
+    plausible, _ = sample_cohort(seed + 1, rows=COHORT_ROWS + HELD_OUT, source=unshrunk(source))
+    facts = {"trained_on": trained_on, "synthetic": True}
+    return train(sheets, outcomes, seed, facts, Background(source.n, plausible))
 
 
 def train(
-    sheets: Sheets, outcomes: NDArray[np.int8], seed: int, facts: dict[str, Any] | None = None
+    sheets: Sheets,
+    outcomes: NDArray[np.int8],
+    seed: int,
+    facts: dict[str, Any] | None = None,
+    background: Background | None = None,
 ) -> JuryModel:
     """Train a jury. The same sheets, outcomes and seed give the same jury to the last bit.
 
@@ -50,6 +87,7 @@ def train(
     outcomes : (n,) of 0 and 1.
     seed : of everything random.
     facts : what to remember about the data, such as ``trained_on`` and ``synthetic``.
+    background : None where the rows are the real companies.
 
     Raises
     ------
@@ -63,42 +101,56 @@ def train(
         raise TooLittleData("too_little_data", detail)
     # One thread: sums over threads would round differently from run to run.
     with threadpool_limits(limits=1):
-        population = Population(directions(), level_counts(), random_state=seed).fit(sheets)
+        known = sheets if background is None else background.plausible[:-HELD_OUT]
+        population = Population(directions(), level_counts(), random_state=seed).fit(known)
         filled = _fill_gaps(sheets, population, seed)
-        jury, votes = _fit(filled, outcomes, population, seed)
+        jury, votes = _fit(filled, outcomes, population, background, seed)
         metrics = _own_metrics(sheets, outcomes, votes, jury, seed)
-    known = {"rows": len(sheets), "seed": seed, "metrics": metrics, **(facts or {})}
-    jury.facts.update(known)
+    told = {"rows": jury.rows, "evidence": jury.evidence, "seed": seed, "metrics": metrics}
+    jury.facts.update({**told, **(facts or {})})
     return jury
 
 
 def _fit(
-    filled: Sheets, outcomes: NDArray[np.int8], population: Population, seed: int
+    filled: Sheets,
+    outcomes: NDArray[np.int8],
+    population: Population,
+    background: Background | None,
+    seed: int,
 ) -> tuple[JuryModel, Floats]:
     """The jury, and the uncalibrated votes that its likes gave to startups of other folds, (n,)."""
     rows, copies, questions = filled.shape
+    evidence = background.evidence if background else rows
     X = to_matrix(filled.reshape(-1, questions)).reshape(rows, copies, questions)
     weights = np.full((rows, copies), 1.0 / copies)
 
-    def fitted(chosen: NDArray[np.intp]) -> Any:
+    def fitted(chosen: NDArray[np.intp]) -> SoftVote:
         y = np.repeat(outcomes[chosen], copies)
         vote = SoftVote(directions().tolist(), copies, random_state=seed)
         return vote.fit(X[chosen].reshape(-1, questions), y, sample_weight=weights[chosen].ravel())
 
     votes = np.empty((rows, copies))
-    for train_rows, test_rows in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(
-        X[:, 0], outcomes
-    ):
-        voted = fitted(train_rows).votes(X[test_rows].reshape(-1, questions)).mean(axis=0)
-        votes[test_rows] = voted.reshape(-1, copies)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    for known, unseen in folds.split(X[:, 0], outcomes):
+        others = fitted(known)
+        voted = others.predict_proba(X[unseen].reshape(-1, questions))[:, 1]
+        votes[unseen] = voted.reshape(-1, copies)
     raw = PlattCalibration().fit(votes.ravel(), np.repeat(outcomes, copies), weights.ravel())
-    first = JuryModel("v1", fitted(np.arange(rows)), raw, population, base=100 * REFERENCE_BASE)
-    nobody = np.full((1, questions), MISSING, dtype=np.int8)
-    guesses = first.packed.votes(population.draw(nobody)[0]).sum(axis=0) / 3
-    return (
-        JuryModel("v1", first.members, raw.based_at(guesses), population, base=100 * REFERENCE_BASE),
-        votes.mean(axis=1),
-    )
+    nobody = population.draw(np.full((1, questions), MISSING, dtype=np.int8))[0]
+    replicates = fit_replicates(filled, outcomes, evidence, nobody, seed)
+
+    def jury(members: SoftVote, tail: float) -> JuryModel:
+        base = raw.based_at(pack(parts_of(members)).votes(nobody).sum(axis=0) / 3)
+        return JuryModel(
+            QUESTIONNAIRE, members, base, population, replicates, tail, 100 * REFERENCE_BASE, rows, evidence
+        )
+
+    whole = fitted(np.arange(rows))
+    if background:
+        tail = fit_tail(jury(whole, 0.0), background.plausible[-HELD_OUT:], seed)
+    else:
+        tail = fit_tail(jury(others, 0.0), filled[unseen, 0], seed)
+    return jury(whole, tail), votes.mean(axis=1)
 
 
 def _fill_gaps(sheets: Sheets, population: Population, seed: int) -> Sheets:

@@ -77,6 +77,8 @@ def test_score_prints_the_whole_score(jury, capsys, answers_file):
         "sections",
         "points_rule",
         "answered",
+        "unanswered",
+        "training",
         "model",
         "questionnaire",
     }
