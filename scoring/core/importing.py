@@ -19,11 +19,11 @@ from scoring.core.importing_cells import (
     BadCell,
     Column,
     answer_reader,
+    label_reader,
     part_reader,
     read_days,
     rescale,
     translate,
-    words_reader,
 )
 from scoring.core.importing_columns import Plan, plan
 from scoring.core.importing_report import Report
@@ -180,10 +180,8 @@ class _Translator:
             key: self._answers(key, source) for key, source in self.mapping.sources()
         }
         label = self.plan.label
-        words = {**dict.fromkeys(label.success, 1.0), **dict.fromkeys(label.failure, 0.0)}
-        columns[schema.OUTCOME] = self._noted(
-            label.column, translate(self.table.cells[label.column], words_reader(words, "label"))
-        )
+        outcomes = translate(self.table.cells[label.column], label_reader(label))
+        columns[schema.OUTCOME] = self._noted(label.column, outcomes)
         if self.mapping.company:
             names = self.table.cells[self.mapping.company.column]
             columns[schema.COMPANY] = names.map(

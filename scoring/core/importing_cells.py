@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.core.answers import clean_answer
-from scoring.core.mapping import PLAIN_NUMBER, Dated, Mapping, Source, word
+from scoring.core.mapping import PLAIN_NUMBER, Dated, Label, Mapping, Source, word
 from scoring.core.problems import AnswerProblem
 from scoring.core.questionnaire import Question
 
@@ -80,17 +80,17 @@ def read_days(cells: pd.Series, dated: Dated) -> Column:
     return Column(days, numbers.unanswered, numbers.bad, numbers.reasons)
 
 
-def words_reader(words: dict[str, float], what: str) -> Callable[[str], float | None]:
-    """A reader for a column that must say one of a few words: a label, or a thing to be counted."""
+def label_reader(label: Label) -> Callable[[str], float | None]:
+    """A reader for an outcome: 1 for a success, 0 for a failure."""
+    words = {**dict.fromkeys(label.success, 1.0), **dict.fromkeys(label.failure, 0.0)}
 
     def read(text: str) -> float:
         said = word(text)
-        if said in words:
-            return words[said]
-        listed = ", ".join(words)
         if not said:
-            raise BadCell(f"blank_{what}", f"the {what} is blank; it must be one of {listed}")
-        raise BadCell(f"bad_{what}", f"the {what} must be one of {listed}")
+            raise BadCell("blank_label", f"the label is blank; it must be one of {', '.join(words)}")
+        if said not in words:
+            raise BadCell("bad_label", f"the label must be one of {', '.join(words)}")
+        return words[said]
 
     return read
 
@@ -98,8 +98,7 @@ def words_reader(words: dict[str, float], what: str) -> Callable[[str], float | 
 def part_reader(mapping: Mapping, source: Source) -> Callable[[str], float | None]:
     """A reader for one of several columns that are combined."""
     if source.combine == "count_of":
-        words = {**dict.fromkeys(source.counted, 1.0), **dict.fromkeys(source.uncounted, 0.0)}
-        return _reader(mapping, source, None, words_reader(words, "count"))
+        return _reader(mapping, source, None, lambda text: _counted(source, word(text)))
     return _reader(mapping, source, None, lambda text: _number(text, mapping.file.decimal))
 
 
@@ -148,6 +147,13 @@ def _reader(
         return None if said in none else other(text)
 
     return read
+
+
+def _counted(source: Source, said: str) -> float:
+    if said not in (*source.counted, *source.uncounted):
+        words = ", ".join((*source.counted, *source.uncounted))
+        raise BadCell("bad_count", f"what is counted must say one of {words}")
+    return float(said in source.counted)
 
 
 def _translated(question: Question | None, answer: str | float) -> float:

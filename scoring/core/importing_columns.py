@@ -10,6 +10,7 @@ from scoring.core.mapping_file import refuse_outcome, refuse_protected
 from scoring.core.problems import TableProblem
 
 SHOWN = 8
+NOT_NAMED = "the mapping does not name it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,5 @@ def _reason(mapping: Mapping, name: str) -> str:
         if name in ignored.columns or name.startswith(ignored.starts_with):
             return ignored.reason
     if kind := protected_as(name):
-        return f"never scored: {kind}"
-    return "the mapping does not name it"
+        return f"its name stands for {kind}, which is never scored"
+    return NOT_NAMED

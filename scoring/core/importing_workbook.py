@@ -42,7 +42,7 @@ def read_workbook(data: bytes, sheet: str | None) -> Iterator[list[str]]:
 
     Raises
     ------
-    TableProblem : ``damaged_workbook``, ``not_a_workbook``, ``password_protected``, ``zip_bomb``, ``too_many_rows``,
+    TableProblem : ``damaged_workbook``, ``not_a_workbook``, ``locked_zip``, ``zip_bomb``, ``too_many_rows``,
         ``too_many_cells``, ``no_such_sheet``, ``which_sheet`` or ``formula_cell``.
     """
     try:
@@ -67,42 +67,44 @@ def _damaged() -> TableProblem:
 
 
 def _measure(archive: zipfile.ZipFile) -> None:
-    """Refuse what is no workbook or would grow too large, first by what it declares, then by what it holds."""
+    """Refuse what is no workbook, or would grow too large, before a parser sees it.
+
+    A part may declare less than it holds: `zipfile` then stops at what it declared and finds the checksum wrong, so
+    what is declared bounds what is ever unpacked.
+    """
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise TableProblem("password_protected", "The file is a ZIP archive that is locked by a password.")
+        raise TableProblem("locked_zip", "The file is a ZIP archive that is locked by a password.")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        detail = f"The workbook declares to unpack to more than {MOST_BYTES // 10**6} MB."
+        detail = f"The workbook unpacks to more than {MOST_BYTES // 10**6} MB."
         raise TableProblem("zip_bomb", detail)
     if "xl/workbook.xml" not in archive.namelist():
         raise TableProblem("not_a_workbook", "The file is a ZIP archive without an Excel workbook in it.")
-    left = MOST_BYTES
     for part in parts:
-        left -= _measure_part(archive, part, left)
+        _measure_part(archive, part)
 
 
-def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    """Bytes that a part unpacks to; its rows and cells are counted on the way."""
-    size = rows = cells = 0
-    sheet = part.filename.startswith("xl/worksheets/")
+def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Unpack a part to nowhere: its checksum is compared, and a sheet's rows and cells are counted."""
+    rows = cells = 0
     with archive.open(part) as stream:
         tail = b""
         while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            if size > left:
-                detail = f"The workbook unpacks to more than {MOST_BYTES // 10**6} MB, and declares less."
-                raise TableProblem("zip_bomb", detail)
-            seen, tail = tail + chunk, chunk[-8:]
-            if b"<!DOCTYPE" in seen:
-                raise TableProblem("damaged_workbook", f"'{part.filename}' holds what no workbook may hold.")
-            if sheet:
-                # A tag cut by the edge of a chunk may be counted twice or not at all: one in a million bytes.
-                rows, cells = rows + chunk.count(b"<row"), cells + chunk.count(b"<c ")
+            if b"<!DOCTYPE" in tail + chunk:
+                # Entities can grow without end, and no workbook declares any.
+                detail = (
+                    f"'{part.filename}' in the workbook declares a document type, which no workbook does."
+                )
+                raise TableProblem("damaged_workbook", detail)
+            # A tag cut by the edge of a chunk is not counted: a few in a million bytes.
+            rows, cells = rows + chunk.count(b"<row"), cells + chunk.count(b"<c ")
+            tail = chunk[-8:]
+    if not part.filename.startswith("xl/worksheets/"):
+        return
     if rows > MOST_ROWS + 1:
         raise too_many_rows()
     if cells > MOST_CELLS:
         raise TableProblem("too_many_cells", f"A sheet holds more than {MOST_CELLS:,} cells.")
-    return size
 
 
 def _chosen(names: list[str], sheet: str | None) -> str:

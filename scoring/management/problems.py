@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from scoring import service
+from scoring import datasets, service
 from scoring.core.problems import Problem
 
 LARGEST_FILE = 500_000_000
@@ -53,6 +53,9 @@ def problems_told() -> Iterator[None]:
         refuse(Problem("no_jury_model", str(error), "model"))
     except service.BadModelFile as error:
         refuse(Problem("bad_model_file", str(error), "model"))
+    except datasets.NoSuchDataSet as error:
+        detail = f"There is no data set '{str(error)[:60]}'; manage.py import_dataset makes one."
+        refuse(Problem("no_data_set", detail, "name"))
     except DatabaseError:
         if _migrated():
             raise
@@ -87,8 +90,8 @@ def _migrated() -> bool:
         raise CommandError(f"The database cannot be reached: {type(error).__name__}.") from error
 
 
-def read_text(name: str, field: str) -> str:
-    """A text file, plain or gzipped, or standard input for "-".
+def read_bytes(name: str, field: str, most: int = LARGEST_FILE) -> bytes:
+    """A file, or standard input for "-".
 
     Raises
     ------
@@ -96,12 +99,26 @@ def read_text(name: str, field: str) -> str:
     """
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+            data = sys.stdin.buffer.read(most + 1)
         else:
             with Path(name).open("rb") as file:
-                data = file.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            raise Problem("unreadable_file", f"'{name}' is larger than {LARGEST_FILE // 10**6} MB.", field)
+                data = file.read(most + 1)
+    except OSError as error:
+        raise Problem("unreadable_file", f"'{name}' cannot be read: {error.strerror}.", field) from error
+    if len(data) > most:
+        raise Problem("unreadable_file", f"'{name}' is larger than {most // 10**6} MB.", field)
+    return data
+
+
+def read_text(name: str, field: str) -> str:
+    """A text file, plain or gzipped, or standard input for "-".
+
+    Raises
+    ------
+    Problem : ``unreadable_file``.
+    """
+    data = read_bytes(name, field)
+    try:
         if data.startswith(GZIP):
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
                 data = packed.read(LARGEST_FILE + 1)
@@ -112,7 +129,5 @@ def read_text(name: str, field: str) -> str:
         return data.decode("utf-8-sig")
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Problem("unreadable_file", f"'{name}' is a broken gzip file.", field) from error
-    except OSError as error:
-        raise Problem("unreadable_file", f"'{name}' cannot be read: {error.strerror}.", field) from error
     except UnicodeDecodeError as error:
         raise Problem("unreadable_file", f"'{name}' is not text in UTF-8.", field) from error

@@ -1,0 +1,179 @@
+"""Imported outcomes by name: the only writer of `DataSet` and, with it, of `Finding`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from scoring.core.mapping_file import parse_mapping
+from scoring.core.problems import Problem
+from scoring.core.questionnaire import load as questionnaire
+from scoring.models import DataSet, Finding
+
+if TYPE_CHECKING:
+    from scoring.core import audit
+    from scoring.core.dataset import DataSet as Rows
+    from scoring.core.dataset import Imported
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+WITHOUT_CONTENT = DataSet.objects.defer("content")
+
+
+class NoSuchDataSet(LookupError):
+    """No data set was imported under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What makes a data set the same one: the file's bytes, the mapping's text, and the label."""
+
+    file_sha256: str
+    mapping_sha256: str
+    label: str
+
+    @classmethod
+    def of(cls, data: bytes, mapping_text: str, label: str | None) -> Origin:
+        """Raises MappingProblem where the mapping cannot be used or has no such label."""
+        chosen, _label = parse_mapping(mapping_text).label(label)
+        plain = mapping_text.replace("\r\n", "\n").encode()
+        return cls(hashlib.sha256(data).hexdigest(), hashlib.sha256(plain).hexdigest(), chosen)
+
+
+def import_dataset(
+    *,
+    name: str,
+    data: bytes,
+    filename: str,
+    mapping_text: str,
+    label: str | None = None,
+    licence: str = "",
+    provenance: str = "",
+    now: datetime,
+) -> DataSet:
+    """Keep a file's translated rows and what the audit found, or nothing. The same file, mapping and label again is the
+    record that there is.
+
+    Parameters
+    ----------
+    name : lower-case letters, digits, "-" and "_".
+    label : key of one of the mapping's labels; None for the first.
+    now : no day in the file may lie after it.
+
+    Raises
+    ------
+    MappingProblem, TableProblem, ImportProblems : see docs/datasets.md.
+    Problem : ``bad_name`` or ``name_taken``.
+    """
+    origin = Origin.of(data, mapping_text, label)
+    if known := find_same(origin):
+        return known
+    _check_name(name)
+    from scoring.core.audit import audit
+    from scoring.core.importing import read_file
+
+    mapping = parse_mapping(mapping_text)
+    imported = read_file(filename, data, mapping, label=origin.label, today=now.date())
+    record = _record(imported, origin)
+    record.name, record.filename, record.mapping = name, filename[-255:], mapping_text
+    record.licence, record.provenance, record.created_at = licence, provenance, now
+    try:
+        return store(record, audit(imported))
+    except IntegrityError:
+        # Another process has just imported the same file, or another one under this name.
+        if known := find_same(origin):
+            return known
+        _check_name(name)
+        raise
+
+
+@transaction.atomic
+def store(record: DataSet, findings: Sequence[audit.Finding]) -> DataSet:
+    """Write a data set and its findings, all of it or nothing.
+
+    Raises
+    ------
+    IntegrityError : a promise of the tables would be broken.
+    """
+    record.save(force_insert=True)
+    Finding.objects.bulk_create(
+        Finding(
+            dataset=record,
+            code=finding.code,
+            column=finding.column,
+            detail=finding.detail,
+            figures=finding.figures,
+            serious=finding.serious,
+        )
+        for finding in findings
+    )
+    return record
+
+
+def find_same(origin: Origin) -> DataSet | None:
+    """The data set that this file, mapping and label gave before, without its content."""
+    return WITHOUT_CONTENT.filter(
+        file_sha256=origin.file_sha256, mapping_sha256=origin.mapping_sha256, label=origin.label
+    ).first()
+
+
+def find(name: str) -> DataSet:
+    """A data set by its name, without its content.
+
+    Raises
+    ------
+    NoSuchDataSet : there is none.
+    """
+    record = WITHOUT_CONTENT.filter(name=name).first()
+    if record is None:
+        raise NoSuchDataSet(name)
+    return record
+
+
+def load(name: str) -> Rows:
+    """The rows of a data set.
+
+    Raises
+    ------
+    NoSuchDataSet : there is none of this name.
+    """
+    found = DataSet.objects.filter(name=name).values_list("content", "questionnaire").first()
+    if found is None:
+        raise NoSuchDataSet(name)
+    from scoring.core.dataset_file import restore
+
+    return restore(bytes(found[0]), questionnaire(found[1]))
+
+
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        detail = 'A name is made of lower-case letters, digits, "-" and "_", 60 at most.'
+        raise Problem("bad_name", detail, "name")
+    if DataSet.objects.filter(name=name).exists():
+        detail = (
+            f"There is a data set '{name}' already, from another file, mapping or label; choose another name."
+        )
+        raise Problem("name_taken", detail, "name")
+
+
+def _record(imported: Imported, origin: Origin) -> DataSet:
+    from scoring.core.dataset_file import dump
+
+    rows = imported.dataset
+    return DataSet(
+        file_sha256=origin.file_sha256,
+        mapping_sha256=origin.mapping_sha256,
+        label=origin.label,
+        label_meaning=imported.mapping.labels[origin.label].meaning,
+        questionnaire=imported.mapping.questionnaire,
+        rows=len(rows.outcomes),
+        successes=int(rows.outcomes.sum()),
+        first_date=None if rows.dates is None else rows.dates.min().item(),
+        last_date=None if rows.dates is None else rows.dates.max().item(),
+        content=dump(imported),
+    )
