@@ -10,6 +10,7 @@ class JuryModel(models.Model):
 
     The file is in the database and not on a disk because every host that scores must read the same bytes, and a
     backup of the database then holds all that `verify_show` needs. It is half a megabyte, read once a process.
+    A jury trained on a data set keeps it: what the audit found in the data stays with what was learned from them.
     """
 
     version = models.CharField(max_length=60, unique=True)
@@ -19,6 +20,9 @@ class JuryModel(models.Model):
     questionnaire = models.CharField(max_length=10)
     trained_on = models.CharField(max_length=200)
     synthetic = models.BooleanField()
+    dataset = models.ForeignKey(
+        "DataSet", null=True, blank=True, on_delete=models.PROTECT, related_name="juries"
+    )
     seed = models.BigIntegerField()
     rows = models.PositiveIntegerField()
     metrics = models.JSONField(default=dict)

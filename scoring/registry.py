@@ -1,27 +1,47 @@
-"""Trained juries by version: the only writer of `JuryModel`."""
+"""Trained juries by version: the only writer of `JuryModel`, and of what overrules a `Finding`."""
 
 import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from scoring.core.problems import Problem
 from scoring.enums import Status
-from scoring.models import JuryModel
+from scoring.models import DataSet, Finding, JuryModel
 
 WITHOUT_FILE = JuryModel.objects.defer("file")
+SHORTEST_REASON = 20
+"""Characters. "ok" and "looks fine" are no reasons that anybody could read later."""
+FEWEST_WORDS = 3
+LONGEST_NAME = 200
 
 
 class NoSuchModel(LookupError):
     """No jury is registered under this version, or none is champion."""
 
 
-def register_model(*, data: bytes, facts: dict[str, Any], questionnaire: str) -> JuryModel:
+class OpenFindings(Exception):
+    """A jury cannot be promoted: its data set has serious findings that nobody has overruled in writing."""
+
+    def __init__(self, version: str, findings: Sequence[Finding]) -> None:
+        told = " ".join(finding.detail for finding in findings)
+        super().__init__(f"The data that '{version}' was trained on have open findings: {told}")
+        self.version = version
+        self.findings = findings
+
+
+def register_model(
+    *, data: bytes, facts: dict[str, Any], questionnaire: str, dataset: DataSet | None = None
+) -> JuryModel:
     """Keep a trained jury as a candidate. The same file again is the record that there is.
 
     Parameters
     ----------
     data : the model file.
     facts : ``trained_on``, ``synthetic``, ``seed``, ``rows`` and ``metrics``, as the file holds them.
+    dataset : whose rows it was trained on; None for a cohort or a file.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     kind = "cohort" if facts["synthetic"] else "data"
@@ -35,6 +55,7 @@ def register_model(*, data: bytes, facts: dict[str, Any], questionnaire: str) ->
                     "questionnaire": questionnaire,
                     "trained_on": facts["trained_on"],
                     "synthetic": facts["synthetic"],
+                    "dataset": dataset,
                     "seed": facts["seed"],
                     "rows": facts["rows"],
                     "metrics": facts["metrics"],
@@ -52,12 +73,15 @@ def promote_model(*, version: str) -> JuryModel:
     Raises
     ------
     NoSuchModel : no such version.
+    OpenFindings : its data set has serious findings that are not overruled.
     """
     # The rows are locked in one order, so that two promotions at once wait for each other.
     concerned = list(WITHOUT_FILE.select_for_update().order_by("pk"))
     chosen = next((record for record in concerned if record.version == version), None)
     if chosen is None:
         raise NoSuchModel(version)
+    if findings := open_findings(chosen):
+        raise OpenFindings(version, findings)
     JuryModel.objects.filter(status=Status.CHAMPION).exclude(pk=chosen.pk).update(status=Status.RETIRED)
     JuryModel.objects.filter(pk=chosen.pk).update(status=Status.CHAMPION)
     chosen.status = Status.CHAMPION
@@ -81,7 +105,7 @@ def install_reference(data: bytes, *, seed: int) -> JuryModel:
 
 
 def promote_if_vacant(*, record: JuryModel) -> JuryModel:
-    """Make a jury the champion unless there is one.
+    """Make a jury the champion unless there is one, or findings about its data set are open.
 
     Two processes at once: the constraint lets one of them through.
     """
@@ -89,8 +113,48 @@ def promote_if_vacant(*, record: JuryModel) -> JuryModel:
         return record
     try:
         return promote_model(version=record.version)
+    except OpenFindings:
+        return record
     except IntegrityError:
         return WITHOUT_FILE.get(pk=record.pk)
+
+
+def open_findings(record: JuryModel) -> list[Finding]:
+    """The serious findings about a jury's data set that nobody has overruled."""
+    if record.dataset_id is None:
+        return []
+    return list(Finding.objects.filter(dataset=record.dataset_id, serious=True, overruled_at=None))
+
+
+def overrule_finding(*, finding: Finding, by: str, reason: str, now: datetime) -> Finding:
+    """Note in writing why a finding does not stop a promotion. It cannot be taken back or written over.
+
+    Parameters
+    ----------
+    by : the person who answers for it.
+    reason : a sentence, at least 20 characters and three words.
+
+    Raises
+    ------
+    Problem : ``no_name``, ``no_reason`` or ``already_overruled``.
+    """
+    by, reason = " ".join(by.split()), " ".join(reason.split())
+    if not 0 < len(by) <= LONGEST_NAME:
+        raise Problem(
+            "no_name", f"Say who overrules the finding, in {LONGEST_NAME} characters at most.", "by"
+        )
+    if len(reason) < SHORTEST_REASON or len(reason.split()) < FEWEST_WORDS:
+        detail = f"Give the reason as a sentence of at least {SHORTEST_REASON} characters."
+        raise Problem("no_reason", detail, "reason", minimum=SHORTEST_REASON)
+    # One of two people at once is first; the other is told.
+    written = Finding.objects.filter(pk=finding.pk, overruled_at=None).update(
+        overruled_by=by, overruled_reason=reason, overruled_at=now
+    )
+    finding.refresh_from_db()
+    if not written:
+        detail = f"{finding.overruled_by} has overruled this finding already: {finding.overruled_reason}"
+        raise Problem("already_overruled", detail, "code")
+    return finding
 
 
 def find_champion() -> JuryModel:
