@@ -47,6 +47,13 @@ class Rules:
     mean_maps: Floats
     roots: Floats
 
+    def of(self, number: int) -> Rules:
+        """The rules of one of the patterns alone."""
+        own = [number]
+        return Rules(
+            self.answered[own], self.unanswered[own], self.open[own], self.mean_maps[own], self.roots[own]
+        )
+
 
 def size_classes(masks: NDArray[np.bool_]) -> NDArray[np.intp]:
     """The size that each pattern, (patterns, questions), is filled up to: its number of answers, in whole steps."""
@@ -156,7 +163,7 @@ def draw_each(
         rules, which = _rules_of(population, sheets[rows])
         normals = population.normals_.T[rules.unanswered]
         noise = (rules.roots @ normals)[:, :, :draws]
-        yield rows, _completed(population, rules, which, sheets[rows], noise[which])
+        yield rows, complete(population, rules, which, sheets[rows], noise[which])
 
 
 def fill_each(population: Population, sheets: Sheets, copies: int, rng: np.random.Generator) -> Sheets:
@@ -168,7 +175,7 @@ def fill_each(population: Population, sheets: Sheets, copies: int, rng: np.rando
         rules, which = _rules_of(population, sheets[rows])
         normals = rng.standard_normal((len(rows), rules.unanswered.shape[1], copies))
         noise = rules.roots[which] @ normals
-        filled[rows] = _completed(population, rules, which, sheets[rows], noise).transpose(0, 2, 1)
+        filled[rows] = complete(population, rules, which, sheets[rows], noise).transpose(0, 2, 1)
     return filled
 
 
@@ -180,7 +187,7 @@ def _rules_of(population: Population, sheets: Sheets) -> tuple[Rules, NDArray[np
     return derive(population.correlation_, directions, masks[starts]), np.cumsum(starts) - 1
 
 
-def _completed(
+def complete(
     population: Population, rules: Rules, which: NDArray[np.intp], sheets: Sheets, noise: Floats
 ) -> Sheets:
     """The sheets, (n, 28), each completed with its noise, (n, u, draws), by its rule: (n, 28, draws)."""

@@ -31,7 +31,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 from sklearn.base import BaseEstimator
 
-from scoring.core.conditioning import derive, fill_each
+from scoring.core.conditioning import Rules, blocks_of_one_size, complete, derive, fill_each
 from scoring.core.correlation import pairwise_correlation, repaired_correlation
 from scoring.core.features import Floats, Sheets
 
@@ -46,14 +46,11 @@ class Conditional:
 
     Attributes
     ----------
-    answered, unanswered : positions in a sheet.
-    mean_map : (unanswered, answered), standardised scores to conditional latent means; isotone as told above.
-    noise : (draws, unanswered), what is added to the mean: the same for all sheets of this pattern.
+    rules : of this pattern alone.
+    noise : (1, unanswered, DRAWS), what is added to the conditional mean: the same for all sheets of this pattern.
     """
 
-    answered: NDArray[np.intp]
-    unanswered: NDArray[np.intp]
-    mean_map: Floats
+    rules: Rules
     noise: Floats
 
 
@@ -144,15 +141,21 @@ class Population(BaseEstimator):  # type: ignore[misc]
 
     def conditional(self, answered_mask: NDArray[np.bool_]) -> Conditional:
         """How the rest follows from the questions in the mask, shape (28,); remembered for the patterns used last."""
-        key = answered_mask.tobytes()
-        found = self._known.get(key)
-        if found is None:
-            found = self._derive(answered_mask)
+        return self.conditionals(answered_mask[None])[0]
+
+    def conditionals(self, masks: NDArray[np.bool_]) -> list[Conditional]:
+        """The same for several patterns, (n, 28); those that are new are derived together, which is faster."""
+        keys = [mask.tobytes() for mask in masks]
+        found = {key: self._known.get(key) for key in keys}
+        new = {key: number for number, key in enumerate(keys) if found[key] is None}
+        if new:
+            derived = dict(zip(new, self._derive(masks[list(new.values())]), strict=True))
             with self._lock:
-                if len(self._known) >= REMEMBERED_PATTERNS:
-                    self._known.pop(next(iter(self._known)), None)
-                self._known[key] = found
-        return found
+                self._known.update(derived)
+                while len(self._known) > REMEMBERED_PATTERNS:
+                    self._known.pop(next(iter(self._known)))
+            found.update(derived)
+        return [rule for key in keys if (rule := found[key])]
 
     def draw(self, sheets: Sheets, draws: int = DRAWS) -> Sheets:
         """Completed sheets of one pattern.
@@ -176,15 +179,8 @@ class Population(BaseEstimator):  # type: ignore[misc]
         if mask.all():
             return sheets[:, None, :].copy()
         rule = self.conditional(mask)
-        completed = np.repeat(sheets[:, None, :], draws, axis=1)
-        given = self.scores_[rule.answered, sheets[:, rule.answered]]
-        means = (rule.mean_map @ given[:, :, None])[:, None, :, 0]
-        latents = means + rule.noise[None, :draws]
-        levels = np.zeros(latents.shape, dtype=np.int8)
-        for cuts in self.cuts_[rule.unanswered].T:
-            levels += latents > cuts
-        completed[:, :, rule.unanswered] = levels
-        return completed
+        which = np.zeros(len(sheets), dtype=np.intp)
+        return complete(self, rule.rules, which, sheets, rule.noise[which, :, :draws]).transpose(0, 2, 1)
 
     def draw_randomly(self, sheets: Sheets, copies: int, rng: np.random.Generator) -> Sheets:
         """Completions with random numbers of their own for each row, for filling the gaps of training data.
@@ -193,13 +189,13 @@ class Population(BaseEstimator):  # type: ignore[misc]
         """
         return fill_each(self, sheets, copies, rng)
 
-    def _derive(self, mask: NDArray[np.bool_]) -> Conditional:
-        answered, unanswered = np.flatnonzero(mask), np.flatnonzero(~mask)
-        rules = derive(self.correlation_, self.directions_ if self.isotone else None, mask[None])
-        own = slice(rules.unanswered.shape[1] - len(unanswered), None)
-        noise = (rules.roots @ self.normals_.T[rules.unanswered])[0, own]
-        mean_map = rules.mean_maps[0, own, : len(answered)]
-        return Conditional(answered, unanswered, mean_map, noise.T)
+    def _derive(self, masks: NDArray[np.bool_]) -> list[Conditional]:
+        derived: dict[int, Conditional] = {}
+        for rows in blocks_of_one_size(masks):
+            rules = derive(self.correlation_, self.directions_ if self.isotone else None, masks[rows])
+            noise = rules.roots @ self.normals_.T[rules.unanswered]
+            derived.update((row, Conditional(rules.of(n), noise[[n]])) for n, row in enumerate(rows))
+        return [derived[row] for row in range(len(masks))]
 
 
 def _levels_of(sheets: Sheets, counts: list[int]) -> tuple[Floats, Floats]:
