@@ -268,7 +268,7 @@ def advice_reasons(version: str, language: str) -> tuple[dict[str, str], dict[st
 def close_call(
     answers_a: Mapping[str, Any], answers_b: Mapping[str, Any], model: ModelRef | str | None = None
 ) -> tuple[float, bool]:
-    """The probability that a truly outranks b, see `scoring.core.closeness`, and whether that order is too close to call.
+    """The probability that a truly outranks b (see `scoring.core.closeness`), and whether it is too close to call.
 
     Raises
     ------
