@@ -40,7 +40,6 @@ def restore(data: bytes, questionnaire: Questionnaire | None = None) -> DataSet:
         dtype=kinds,
         keep_default_na=False,
         na_values=[""],
-        float_precision="round_trip",
     )
     header = [str(name) for name in frame]
     keys = tuple(
