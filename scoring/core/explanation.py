@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scoring.core.bulk import score_each
 from scoring.core.features import MISSING, Floats, Sheets, section_columns
 from scoring.core.question_shapley import COALITIONS, Game, Masks, owen_values
 from scoring.core.questionnaire import load
@@ -108,10 +109,7 @@ def coalition_worth(jury: JuryModel, sheet: Sheets, score: float) -> Game:
         asked, which = np.unique(masks, axis=0, return_inverse=True)
         partly = np.full((len(asked), len(sheet)), MISSING, dtype=sheet.dtype)
         partly[:, answered] = np.where(asked, sheet[answered], MISSING)
-        completed = [jury.population.draw(row[None], DRAWS_EACH)[0] for row in partly]
-        starts = np.cumsum([0, *(len(rows) for rows in completed)])
-        points = jury.points(np.vstack(completed))
-        worths = np.add.reduceat(points, starts[:-1]) / np.diff(starts)
+        worths = score_each(jury, partly, DRAWS_EACH)
         worths[~asked.any(axis=1)] = jury.base
         worths[asked.all(axis=1)] = score
         found: Floats = worths[which.ravel()]
