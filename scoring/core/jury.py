@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from scoring.core.bulk import score_each
 from scoring.core.calibration import PlattCalibration
 from scoring.core.ensemble import SoftVote
 from scoring.core.explanation import Coalition, coalitions, shapley
@@ -89,13 +91,8 @@ class JuryModel:
         return points
 
     def score_many(self, sheets: Sheets, draws: int = DRAWS) -> Floats:
-        """Scores alone, (n,), for sheets (n, 28) in which questions may be unanswered."""
-        scores = np.empty(len(sheets))
-        for rows in by_pattern(sheets):
-            completed = self.population.draw(sheets[rows], draws)
-            votes = self.points(completed.reshape(-1, completed.shape[2]))
-            scores[rows] = votes.reshape(completed.shape[:2]).mean(axis=1)
-        return scores
+        """Scores alone, (n,), for sheets (n, 28) in which questions may be unanswered; see `scoring.core.bulk`."""
+        return score_each(self, sheets, draws)
 
     def score(self, sheet: Sheets) -> Verdict:
         """Score, band and contributions of one sheet, (28,)."""
@@ -104,14 +101,11 @@ class JuryModel:
         answered = {key for key, columns in sections.items() if (sheet[columns] >= 0).any()}
         # Sections without an answer add nothing, so the worth of a coalition is that of its answered part.
         wanted = {coalition & answered for coalition in everyone}
-        completed = {chosen: self._completed(sheet, chosen, whole=chosen == answered) for chosen in wanted}
-        whole = completed[frozenset(answered)]
-        found = self._votes(completed)
-        own, moved = self._opinions(whole, found[frozenset(answered)])
-        worth = {
-            chosen: float(100.0 * self.calibration.predict(_mean(votes)).mean())
-            for chosen, votes in found.items()
-        }
+        completed = self._completed(sheet, wanted, whole=frozenset(answered))
+        lines = self._lines(completed)
+        own = lines[frozenset(answered)]
+        moved = self._opinions(completed[frozenset(answered)], own)
+        worth = {chosen: float((100.0 * expit(line)).mean()) for chosen, line in lines.items()}
         worth[frozenset()] = self.base
         score = worth[frozenset(answered)]
         low, high = 100.0 * expit(np.quantile(moved, [self.tail, 1 - self.tail]))
@@ -145,42 +139,44 @@ class JuryModel:
             is and not another order.
         """
         completed = self.completions(sheet)
-        votes = self.packed.votes(completed)
+        own = self.calibration.line(_mean(self.packed.votes(completed)))
         if not evidence:
-            return 100.0 * np.asarray(expit(self._opinions(completed, votes)[1]))
-        own, lines = self.calibration.line(_mean(votes)), self.replicates.lines(completed)
+            return 100.0 * np.asarray(expit(self._opinions(completed, own)))
+        lines = self.replicates.lines(completed)
         share = self.replicates.share_of_spread(self.evidence)
         return 100.0 * np.asarray(expit(own + share * (lines - lines.mean(axis=0))))
 
-    def _opinions(self, completed: Sheets, votes: Floats) -> tuple[Floats, Floats]:
-        """Log odds of each completion, (draws,), and by each replicate, (replicates, draws).
+    def _opinions(self, completed: Sheets, own: Floats) -> Floats:
+        """Log odds of each completion by each replicate, (replicates, draws), from the jury's own, (draws,).
 
-        The latter lie between the jury's and the replicate's own, as near to the jury's as its rows are more than the
+        They lie between the jury's and the replicate's own, as near to the jury's as its rows are more than the
         replicate's. A mean with fixed weights of opinions that never fall with a better answer never falls either,
         so the ends of the band are as monotone as the votes.
         """
-        own = self.calibration.line(_mean(votes))
         share = self.replicates.share_of_spread(self.rows)
-        return own, (1 - share) * own + share * self.replicates.lines(completed)
+        opinions: Floats = (1 - share) * own + share * self.replicates.lines(completed)
+        return opinions
 
-    def _completed(self, sheet: Sheets, chosen: Coalition, *, whole: bool) -> Sheets:
-        """Completions of the sheet with the answers of the chosen sections only, (draws, 28)."""
-        kept = np.full_like(sheet, MISSING)
-        for key in chosen:
-            columns = section_columns(self.questionnaire)[key]
-            kept[columns] = sheet[columns]
-        completed: Sheets = self.population.draw(kept[None], DRAWS if whole else COALITION_DRAWS)[0]
-        return completed
+    def _completed(
+        self, sheet: Sheets, wanted: Collection[Coalition], *, whole: Coalition
+    ) -> dict[Coalition, Sheets]:
+        """For each coalition completions of the sheet with the answers of its sections only, (draws, 28)."""
+        columns = section_columns(self.questionnaire)
+        kept = np.full((len(wanted), len(sheet)), MISSING, dtype=np.int8)
+        for row, chosen in zip(kept, wanted, strict=True):
+            for key in chosen:
+                row[columns[key]] = sheet[columns[key]]
+        self.population.conditionals(kept >= 0)
+        return {
+            chosen: self.population.draw(row[None], DRAWS if chosen == whole else COALITION_DRAWS)[0]
+            for chosen, row in zip(wanted, kept, strict=True)
+        }
 
-    def _votes(self, completed: dict[Coalition, Sheets]) -> dict[Coalition, Floats]:
-        """Members' votes, (3, draws), on each coalition's completions, in one call of the predictor."""
-        empty = completed.pop(frozenset()) if len(completed) > 1 and frozenset() in completed else None
-        votes = self.packed.votes(np.vstack(list(completed.values())))
+    def _lines(self, completed: dict[Coalition, Sheets]) -> dict[Coalition, Floats]:
+        """The jury's log odds, (draws,), of each coalition's completions, in one call of the predictor."""
+        lines = self.calibration.line(_mean(self.packed.votes(np.vstack(list(completed.values())))))
         ends = np.cumsum([len(rows) for rows in completed.values()])[:-1]
-        found = dict(zip(completed, np.split(votes, ends, axis=1), strict=True))
-        if empty is not None:
-            found[frozenset()] = np.full((3, 1), 0.5)  # its worth is the base, known beforehand
-        return found
+        return dict(zip(completed, np.split(lines, ends), strict=True))
 
 
 def _mean(votes: Floats) -> Floats:
