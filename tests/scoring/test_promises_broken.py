@@ -87,6 +87,24 @@ def test_two_swapped_leaves_of_one_tree_of_the_forest(fresh):
     assert broken.example["tree"] == number
 
 
+@pytest.mark.parametrize("kind", ["boosted", "forest"])
+def test_two_swapped_leaves_of_one_tree_of_a_replicate(fresh, kind):
+    trees = getattr(fresh.replicates.parts[2], kind)
+    number = _swap_leaves(trees, values_of=lambda number: trees[number].value)
+
+    broken = _broken(dataclasses.replace(fresh, replicates=dataclasses.replace(fresh.replicates)))
+
+    assert broken.check == f"{kind}_trees"
+    assert broken.example["tree"] == number
+    assert "replicate 3" in broken.detail
+
+
+def test_a_calibration_of_the_replicates_that_falls(fresh):
+    replicates = dataclasses.replace(fresh.replicates, slope=-0.1)
+
+    assert _broken(dataclasses.replace(fresh, replicates=replicates)).check == "calibration_rises"
+
+
 def test_a_leaf_that_is_no_number(fresh):
     nodes = fresh.members.boosted_._predictors[3][0].nodes
     nodes["value"][int(np.flatnonzero(nodes["is_leaf"])[0])] = np.nan
@@ -155,7 +173,7 @@ class Narrows(JuryModel):
 
     def score(self, sheet):
         verdict = super().score(sheet)
-        return dataclasses.replace(verdict, low=min(verdict.score, 100 - verdict.score))
+        return dataclasses.replace(verdict, low=min(verdict.score, 20 - verdict.score / 5))
 
 
 class Charges(JuryModel):

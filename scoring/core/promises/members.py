@@ -9,12 +9,21 @@ from scoring.core.promises.boxes import every_sheet_once, find_fall, read_boxes
 from scoring.core.promises.proof import BrokenPromise
 from scoring.core.promises.samples import complete_sheets
 from scoring.core.promises.subject import Result, Subject
-from scoring.core.promises.voters import Voter, calibration_slopes, voters, votes_by_scikit_learn
+from scoring.core.promises.voters import (
+    Voter,
+    band_tails,
+    calibration_numbers,
+    calibration_slopes,
+    replicates_votes_by_walking,
+    voters,
+    votes_by_scikit_learn,
+)
 from scoring.core.questionnaire import load
 
 ROUNDING_OF_VOTES = 1e-12
 """By which a vote or a leaf may differ where the same numbers were added in another order."""
 COMPARED_SHEETS = 4_000
+COMPARED_OF_REPLICATES = 100
 
 
 def numbers_are_finite(subject: Subject) -> Result:
@@ -23,7 +32,7 @@ def numbers_are_finite(subject: Subject) -> Result:
     population = jury.population
     parts = {
         **{f"{name} of {voter.name}": values for voter in voters(jury) for name, values in _numbers(voter)},
-        "calibration": np.array([jury.calibration.slope_, jury.calibration.intercept_, jury.base]),
+        "calibration": calibration_numbers(jury),
         "population's level scores": population.scores_,
         "population's correlation": population.correlation_,
         "population's random numbers": population.normals_,
@@ -64,24 +73,40 @@ def forest_trees(subject: Subject) -> Result:
 
 
 def packed_members(subject: Subject) -> Result:
-    """The packed predictor, which really scores, votes as the members do."""
+    """The packed predictor, which really scores, votes as scikit-learn's members do, and as the replicates' trees."""
+    jury = subject.jury
     sheets = complete_sheets(COMPARED_SHEETS if subject.thorough else COMPARED_SHEETS // 8)
-    gaps: Floats = np.abs(subject.jury.packed.votes(sheets) - votes_by_scikit_learn(subject.jury, sheets))
-    if not gaps.max() <= ROUNDING_OF_VOTES:
-        member, row = np.unravel_index(int(np.argmax(gaps)), gaps.shape)
-        detail = f"The packed predictor differs from member {member + 1} by {gaps.max():.3g}."
-        raise BrokenPromise("packed_members", detail, {"sheet": sheets[row].tolist()})
-    return len(sheets), {"largest_difference_of_votes": float(gaps.max())}
+    few = sheets[:COMPARED_OF_REPLICATES]
+    pairs = {
+        "member": (sheets, jury.packed.votes(sheets), votes_by_scikit_learn(jury, sheets)),
+        "replicate": (few, jury.replicates.packed.votes(few), replicates_votes_by_walking(jury, few)),
+    }
+    largest = 0.0
+    for name, (rows, packed, plain) in pairs.items():
+        gaps: Floats = np.abs(packed - plain)
+        largest = max(largest, float(gaps.max()))
+        if not gaps.max() <= ROUNDING_OF_VOTES:
+            number, row = np.unravel_index(int(np.argmax(gaps)), gaps.shape)
+            detail = f"The packed predictor differs from {name} {number + 1} by {gaps.max():.3g}."
+            raise BrokenPromise("packed_members", detail, {"sheet": rows[row].tolist()})
+    return sum(votes.size for _rows, votes, _plain in pairs.values()), {
+        "largest_difference_of_votes": largest
+    }
 
 
 def calibration_rises(subject: Subject) -> Result:
-    """The calibration's line never falls with the vote."""
+    """No calibration's line falls with the vote, and the band's ends are quantiles in their order."""
     slopes = calibration_slopes(subject.jury)
     for name, slope in slopes.items():
         if slope < 0:
             detail = f"The calibration of {name} falls with the vote (slope {slope:.3g})."
             raise BrokenPromise("calibration_rises", detail, {"slope": float(slope)})
-    return len(slopes), {}
+    tails = band_tails(subject.jury)
+    if not ((tails >= 0) & (tails <= 0.5)).all():
+        raise BrokenPromise(
+            "calibration_rises", "The ends of a band are turned around.", {"tails": tails.tolist()}
+        )
+    return len(slopes) + len(tails), {}
 
 
 def _numbers(voter: Voter) -> list[tuple[str, Floats]]:

@@ -29,31 +29,37 @@ def maps_follow_the_directions(subject: Subject) -> Result:
         raise BrokenPromise("population_maps", "A higher level of a question has a lower latent score.")
     if (population.cuts_[:, 1:] < population.cuts_[:, :-1]).any():
         raise BrokenPromise("population_maps", "The latent cuts of a question are not in order.")
-    patterns = coefficients = 0
-    for mask in _patterns(subject.thorough):
-        rule = population.conditional(mask)
-        _check_rule(rule, mask)
-        patterns += 1
-        coefficients += rule.mean_map.size
-    return patterns, {"coefficients": coefficients}
+    masks = np.array(list(_patterns(subject.thorough)))
+    coefficients = sum(
+        _check_rule(rule, mask) for mask, rule in zip(masks, population.conditionals(masks), strict=True)
+    )
+    return len(masks), {"coefficients": coefficients}
 
 
-def _check_rule(rule: Conditional, mask: NDArray[np.bool_]) -> None:
-    given, asked = directions()[rule.answered], directions()[rule.unanswered]
-    wrong = rule.mean_map * asked[:, None] * given < 0
-    wrong |= (rule.mean_map != 0) & (asked[:, None] == 0) & (given != 0)
-    wrong |= ~np.isfinite(rule.mean_map)
-    if not wrong.any() and np.isfinite(rule.noise).all():
-        return
+def _check_rule(rule: Conditional, mask: NDArray[np.bool_]) -> int:
+    """Look at the rule of one pattern; returns how many of its coefficients count."""
+    rules = rule.rules
+    answered, unanswered, mean_map = rules.answered[0], rules.unanswered[0], rules.mean_maps[0]
+    given, asked = directions()[answered], directions()[unanswered]
+    wrong = mean_map * asked[:, None] * given < 0
+    wrong |= (mean_map != 0) & (asked[:, None] == 0) & (given != 0)
+    # A rule is filled up with questions that the pattern does not answer; they must not be read as answers.
+    wrong |= (mean_map != 0) & ~mask[answered]
+    wrong |= ~np.isfinite(mean_map)
     keys = load().keys
     example: dict[str, object] = {"answered": [keys[place] for place in np.flatnonzero(mask)]}
-    if not wrong.any():
+    if not np.isfinite(rule.noise).all():
         raise BrokenPromise("population_maps", "A draw of the population is not a finite number.", example)
-    row, column = (int(place) for place in np.argwhere(wrong)[0])
-    unasked, answer = keys[rule.unanswered[row]], keys[rule.answered[column]]
-    detail = f"The population's draws of '{unasked}' follow '{answer}' against the directions."
-    example |= {"coefficient": float(rule.mean_map[row, column])}
-    raise BrokenPromise("population_maps", detail, example)
+    if set(unanswered[rules.open[0]]) != set(np.flatnonzero(~mask)):
+        raise BrokenPromise(
+            "population_maps", "The population draws other questions than the open ones.", example
+        )
+    for row, column in np.argwhere(wrong & rules.open[0][:, None])[:1]:
+        unasked, answer = keys[unanswered[row]], keys[answered[column]]
+        detail = f"The population's draws of '{unasked}' follow '{answer}' against the directions."
+        example |= {"coefficient": float(mean_map[row, column])}
+        raise BrokenPromise("population_maps", detail, example)
+    return int(rules.open[0].sum() * mask.sum())
 
 
 def _patterns(thorough: bool) -> Iterator[NDArray[np.bool_]]:
