@@ -1,7 +1,5 @@
 """The leak audit: planted leaks of each kind, a clean table, and the real files."""
 
-import csv
-import io
 import time
 from dataclasses import replace
 
@@ -9,68 +7,19 @@ import numpy as np
 import pytest
 
 from scoring.core.audit import audit
-from scoring.core.cohort import sample_cohort
 from scoring.core.importing import read_file
 from scoring.core.mapping_file import parse_mapping, read_shipped
 from scoring.core.questionnaire import load
-
-ROWS = 400
-MAPPING = """
-version = 1
-[company]
-column = "name"
-[labels.won]
-column = "won"
-success = [1]
-failure = [0]
-meaning = "it won"
-[labels.won.outcome_date]
-column = "decided"
-[date]
-column = "asked"
-[questions.trac_awards.dated]
-column = "awarded"
-"""
-
-
-class Table:
-    """Synthetic startups as a foreign file: one column a question, and three that no question reads."""
-
-    def __init__(self, rows: int = ROWS) -> None:
-        sheets, self.outcomes = sample_cohort(3, rows=rows)
-        self.rng = np.random.default_rng(3)
-        self.columns = {"name": [f"company {number}" for number in range(rows)]}
-        self.columns["won"] = self.outcomes.tolist()
-        for place, question in enumerate(load().questions):
-            values = np.array(question.levels)[sheets[:, place]]
-            self.columns[question.key] = [f"{value:g}" for value in values]
-        self.columns["asked"] = ["2020-01-01"] * rows
-        self.columns["awarded"] = ["2019-06-01"] * rows
-        self.columns["decided"] = ["2021-01-01"] * rows
-        self.columns["motto"] = [f"motto {number}" for number in self.rng.integers(0, 30, rows)]
-        self.columns["clicks"] = [f"{number}" for number in self.rng.integers(0, 9999, rows)]
-
-    def blank(self, key: str, where) -> None:
-        self.columns[key] = [
-            "" if gone else cell for cell, gone in zip(self.columns[key], where, strict=True)
-        ]
-
-    def audited(self, seed: int = 1):
-        return audit(self.read(), seed)
-
-    def read(self):
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(self.columns)
-        writer.writerows(zip(*self.columns.values(), strict=True))
-        questions = [f'[questions.{key}]\ncolumn = "{key}"\n' for key in load().keys]
-        mapping = parse_mapping(MAPPING + "".join(questions))
-        return read_file("table.csv", text.getvalue().encode(), mapping)
+from tests.support.foreign import ROWS, Table
 
 
 @pytest.fixture
 def table():
     return Table()
+
+
+def audited(table, seed=1):
+    return audit(table.read(), seed)
 
 
 def serious(findings):
@@ -85,7 +34,7 @@ def test_a_clean_table_has_no_serious_finding_and_gaps_by_chance_are_none(table)
     for key in load().keys:
         table.blank(key, table.rng.random(ROWS) < 0.1)
 
-    findings = table.audited()
+    findings = audited(table)
 
     assert serious(findings) == []
     assert {finding.code for finding in findings} <= {"thin_level"}
@@ -95,7 +44,7 @@ def test_it_finds_gaps_that_tell_the_outcome(table):
     for key in load().keys[:8]:
         table.blank(key, table.rng.random(ROWS) < np.where(table.outcomes == 1, 0.05, 0.4))
 
-    finding = found(table.audited(), "missingness_tells_label")[0]
+    finding = found(audited(table), "missingness_tells_label")[0]
 
     assert finding.serious
     assert finding.figures["auc_number"] > 0.9
@@ -107,7 +56,7 @@ def test_gaps_tell_where_they_are_even_if_not_by_their_number(table):
     table.blank("trac_media", table.outcomes == 1)
     table.blank("trac_awards", table.outcomes == 0)
 
-    finding = found(table.audited(), "missingness_tells_label")[0]
+    finding = found(audited(table), "missingness_tells_label")[0]
 
     assert finding.figures["auc_number"] == 0.5
     assert finding.figures["auc_which"] == 1.0
@@ -117,7 +66,7 @@ def test_gaps_tell_where_they_are_even_if_not_by_their_number(table):
 def test_gaps_in_a_column_that_nobody_maps_count_too(table):
     table.blank("motto", table.outcomes == 0)
 
-    finding = found(table.audited(), "missingness_tells_label")[0]
+    finding = found(audited(table), "missingness_tells_label")[0]
 
     assert finding.serious
     assert "'motto'" in finding.detail
@@ -126,7 +75,7 @@ def test_gaps_in_a_column_that_nobody_maps_count_too(table):
 def test_it_finds_a_number_that_is_too_good(table):
     table.columns["trac_employees"] = [str(5 + 100 * outcome) for outcome in table.outcomes]
 
-    findings = table.audited()
+    findings = audited(table)
 
     assert ("column_too_good", "trac_employees") in serious(findings)
     assert found(findings, "column_too_good")[0].figures["auc"] == 1.0
@@ -135,7 +84,7 @@ def test_it_finds_a_number_that_is_too_good(table):
 def test_a_word_that_is_too_good_is_told_but_stops_nothing_where_the_mapping_does_not_read_it(table):
     table.columns["motto"] = ["acquired" if won else "closed" for won in table.outcomes]
 
-    findings = table.audited()
+    findings = audited(table)
 
     assert [(f.column, f.serious) for f in found(findings, "column_too_good")] == [("motto", False)]
     assert "is not read by the mapping" in found(findings, "column_too_good")[0].detail
@@ -147,13 +96,13 @@ def test_codes_whose_order_says_nothing_are_too_good_as_words(table):
         str(code) for code in np.where(table.outcomes == 1, 5, table.rng.choice([1, 9], ROWS))
     ]
 
-    assert [finding.column for finding in found(table.audited(), "column_too_good")] == ["clicks"]
+    assert [finding.column for finding in found(audited(table), "column_too_good")] == ["clicks"]
 
 
 def test_a_name_for_each_row_is_not_too_good(table):
     table.columns["motto"] = [f"motto {number} {won}" for number, won in enumerate(table.outcomes)]
 
-    assert found(table.audited(), "column_too_good") == []
+    assert found(audited(table), "column_too_good") == []
 
 
 def test_it_finds_a_column_that_carries_the_whole_model():
@@ -166,7 +115,7 @@ def test_it_finds_a_column_that_carries_the_whole_model():
         str(int(won) ^ int(lie)) for won, lie in zip(table.outcomes, lies, strict=True)
     ]
 
-    findings = table.audited()
+    findings = audited(table)
 
     assert serious(findings) == [("column_too_good", "trac_b2b")]
     assert findings[0].figures["auc_with"] - findings[0].figures["auc_without"] > 0.2
@@ -177,7 +126,7 @@ def test_it_finds_a_column_that_carries_the_whole_model():
 def test_it_finds_a_column_dated_after_the_outcome(table, late, is_serious):
     table.columns["awarded"][:late] = ["2021-02-01"] * late
 
-    findings = table.audited()
+    findings = audited(table)
 
     assert [(f.column, f.serious) for f in found(findings, "column_after_outcome")] == [
         ("trac_awards", is_serious)
@@ -198,7 +147,7 @@ def test_it_finds_companies_that_stand_twice(table):
     for place in same:
         table.columns["name"][place] = "company 2"
 
-    finding = found(table.audited(), "duplicate_company")[0]
+    finding = found(audited(table), "duplicate_company")[0]
 
     assert finding.serious
     assert finding.figures["contradicting"] == 0
@@ -211,7 +160,7 @@ def test_it_finds_an_unbalanced_label():
         table = Table()
         keep = np.flatnonzero((table.outcomes == 0) | (table.rng.random(ROWS) < share / (1 - share)))
         table.columns = {key: [cells[place] for place in keep] for key, cells in table.columns.items()}
-        told[share] = [finding.serious for finding in found(table.audited(), "unbalanced_label")]
+        told[share] = [finding.serious for finding in found(audited(table), "unbalanced_label")]
 
     assert told == {0.5: [], 0.15: [False], 0.05: [True]}
 
@@ -220,7 +169,7 @@ def test_it_tells_levels_that_few_companies_have(table):
     column = table.columns["trac_partners"]
     table.columns["trac_partners"] = ["1" if cell == "2" else cell for cell in column[:-3]] + ["2"] * 3
 
-    finding = next(f for f in table.audited() if f.column == "trac_partners")
+    finding = next(f for f in audited(table) if f.column == "trac_partners")
 
     assert (finding.code, finding.serious) == ("thin_level", False)
     assert finding.figures == {"many": 3.0}
@@ -230,14 +179,14 @@ def test_it_tells_levels_that_few_companies_have(table):
 def test_the_same_data_and_seed_give_the_same_findings(table):
     table.blank("trac_media", table.rng.random(ROWS) < 0.1 + 0.4 * table.outcomes)
 
-    assert table.audited(seed=7) == table.audited(seed=7)
+    assert audited(table, seed=7) == audited(table, seed=7)
 
 
 def test_serious_findings_come_first(table):
     table.columns["motto"] = ["acquired" if won else "closed" for won in table.outcomes]
     table.columns["awarded"] = ["2021-02-01"] * ROWS
 
-    order = [finding.serious for finding in table.audited()]
+    order = [finding.serious for finding in audited(table)]
 
     assert order == sorted(order, reverse=True)
     assert True in order

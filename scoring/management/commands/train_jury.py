@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from scoring import registry, service
+from scoring import datasets, registry, service
 from scoring.core.problems import Problem
 from scoring.management.problems import prepare_demo, problems_told, read_text, told_as_problems
+from scoring.models import DataSet, JuryModel
+
+if TYPE_CHECKING:
+    from scoring.core.jury import JuryModel as Jury
+
+SOURCES = ("data", "dataset", "cohort")
 
 
 class Command(BaseCommand):
     help = (
-        "Train a jury on the reference cohort, or on a CSV whose columns are question keys (natural units, slugs or "
-        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate, or champion where "
-        "there is none."
+        "Train a jury on the reference cohort, on an imported data set, on a cohort sampled from somebody's "
+        "statistics (manage.py derive_cohort), or on a CSV whose columns are question keys (natural units, slugs or "
+        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate, or champion where there "
+        "is none and no finding of the audit is open."
     )
     requires_system_checks: list[str] = []
 
@@ -26,47 +33,105 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--data", metavar="CSV", help="default: the reference cohort")
-        parser.add_argument("--label", metavar="COLUMN", help="column with the outcome, 1 or 0")
+        parser.add_argument("--label", metavar="COLUMN", help="of --data, with the outcome, 1 or 0")
+        parser.add_argument("--dataset", metavar="NAME", help="imported before")
+        parser.add_argument("--cohort", metavar="FILE", help="statistics to sample startups from")
         parser.add_argument("--seed", type=int, default=service.REFERENCE_SEED)
         parser.add_argument("--json", action="store_true", help="print the facts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
             prepare_demo(jury=False)
-            if not 0 <= options["seed"] < 2**32:
-                raise Problem("bad_option", "The seed must lie between 0 and 4294967295.", "seed")
-            if (options["data"] is None) != (options["label"] is None):
-                raise Problem("bad_option", "--data and --label go together.", "label")
-            version = train(options["data"], options["label"], options["seed"])
-            facts = service.model_facts(version)
+            _check(options)
+            record = registry.find_model(train(options))
+            facts = service.model_facts(record.version)
+            findings = [finding.detail for finding in registry.open_findings(record)]
         if options["json"]:
-            self.stdout.write(json.dumps(facts, ensure_ascii=False))
-        else:
-            self.stdout.write(f"{version} ({facts['status']}), trained on {facts['trained_on']}")
+            self.stdout.write(json.dumps({**facts, "open_findings": findings}, ensure_ascii=False))
+            return
+        self.stdout.write(f"{record.version} ({record.status}), trained on {record.trained_on}")
+        for detail in findings:
+            self.stdout.write(
+                f"stops a promotion until it is overruled (manage.py overrule_finding): {detail}"
+            )
 
 
-def train(data: str | None, label: str | None, seed: int) -> str:
-    """Train, register and return the version.
+def _check(options: dict[str, Any]) -> None:
+    if not 0 <= options["seed"] < 2**32:
+        raise Problem("bad_option", "The seed must lie between 0 and 4294967295.", "seed")
+    if (options["data"] is None) != (options["label"] is None):
+        raise Problem("bad_option", "--data and --label go together.", "label")
+    chosen = [name for name in SOURCES if options[name] is not None]
+    if len(chosen) > 1:
+        detail = "Choose one of --data, --dataset and --cohort to train on."
+        raise Problem("bad_option", detail, chosen[1])
+
+
+def train(options: dict[str, Any]) -> str:
+    """Train on what the options name, register, and return the version.
 
     Raises
     ------
     Problem : the file or its rows cannot be used.
+    NoSuchDataSet : there is none of this name.
     """
-    if data is None or label is None:
-        return service.train_reference_jury(seed).version
-    text = read_text(data, "data")
-    from scoring.core import artefact, training
+    seed = options["seed"]
+    if options["dataset"] is not None:
+        return train_on_dataset(options["dataset"], seed)
+    if options["cohort"] is not None:
+        return train_on_cohort(read_text(options["cohort"], "cohort"), seed)
+    if options["data"] is not None:
+        return train_on_table(read_text(options["data"], "data"), options["label"], seed)
+    return service.train_reference_jury(seed).version
+
+
+def train_on_dataset(name: str, seed: int) -> str:
+    """Train on the rows of a data set; the jury remembers it."""
+    from scoring.core import training
+
+    record, rows = datasets.find(name), datasets.load(name)
+    facts = {
+        "trained_on": f"{len(rows.outcomes)} startups with known outcomes (data set {name})",
+        "synthetic": False,
+    }
+    jury = training.train(rows.sheets, rows.outcomes, seed, facts)
+    return _registered(jury, dataset=record).version
+
+
+def train_on_cohort(text: str, seed: int) -> str:
+    """Train on startups sampled from a file of statistics."""
+    from scoring.core import training
+    from scoring.core.cohort_statistics import CohortStatistics
+
+    statistics = CohortStatistics.from_json(text)
+    named = _short_hash(statistics.to_json())
+    trained_on = f"cohort after {statistics.n} startups (synthetic, statistics {named})"
+    return _registered(training.train_on_cohort(statistics, seed, trained_on)).version
+
+
+def train_on_table(text: str, label: str, seed: int) -> str:
+    """Train on the rows of a CSV file."""
+    from scoring.core import training
     from scoring.core.table import read_table
 
     table = read_table(text.splitlines(keepends=True), label)
-    # Named by its content and not by its path: the same data must give the same model file wherever they lie.
-    name = hashlib.sha256(text.encode()).hexdigest()[:12]
     facts = {
-        "trained_on": f"{len(table.sheets)} startups with known outcomes (file {name})",
+        "trained_on": f"{len(table.sheets)} startups with known outcomes (file {_short_hash(text)})",
         "synthetic": False,
     }
-    jury = training.train(table.sheets, table.outcomes, seed, facts)
+    return _registered(training.train(table.sheets, table.outcomes, seed, facts)).version
+
+
+def _short_hash(text: str) -> str:
+    """What names data by their content and not by their path: the same data give the same model file anywhere."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _registered(jury: Jury, dataset: DataSet | None = None) -> JuryModel:
+    from scoring.core import artefact
+
+    data = artefact.dump(jury)
     record = registry.register_model(
-        data=artefact.dump(jury), facts=jury.facts, questionnaire=jury.questionnaire
+        data=data, facts=jury.facts, questionnaire=jury.questionnaire, dataset=dataset
     )
-    return registry.promote_if_vacant(record=record).version
+    return registry.promote_if_vacant(record=record)
