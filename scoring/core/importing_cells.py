@@ -183,7 +183,7 @@ def _number(text: str, decimal: str) -> float:
         raise BadCell(
             "grouped_number", "write the number without separators of thousands, or set file.decimal"
         )
-    raise BadCell("wrong_type", "it is no number, and the mapping does not translate this word")
+    raise BadCell("not_translated", "it is no number, and the mapping does not translate this word")
 
 
 def _day(text: str, form: str) -> float | None:

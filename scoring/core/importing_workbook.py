@@ -42,8 +42,8 @@ def read_workbook(data: bytes, sheet: str | None) -> Iterator[list[str]]:
 
     Raises
     ------
-    TableProblem : ``damaged_workbook``, ``not_a_workbook``, ``locked_zip``, ``zip_bomb``, ``too_many_rows``,
-        ``too_many_cells``, ``no_such_sheet``, ``which_sheet`` or ``formula_cell``.
+    TableProblem : ``damaged_workbook``, ``not_a_workbook``, ``locked_zip``, ``zip_bomb``, ``document_type``,
+        ``too_many_rows``, ``too_many_cells``, ``no_such_sheet``, ``which_sheet`` or ``formula_cell``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -81,7 +81,11 @@ def _measure(archive: zipfile.ZipFile) -> None:
     if "xl/workbook.xml" not in archive.namelist():
         raise TableProblem("not_a_workbook", "The file is a ZIP archive without an Excel workbook in it.")
     for part in parts:
-        _measure_part(archive, part)
+        try:
+            _measure_part(archive, part)
+        except zipfile.BadZipFile as error:
+            detail = f"'{part.filename}' in the workbook is not what the archive declares it to be."
+            raise TableProblem("damaged_workbook", detail) from error
 
 
 def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -95,7 +99,7 @@ def _measure_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 detail = (
                     f"'{part.filename}' in the workbook declares a document type, which no workbook does."
                 )
-                raise TableProblem("damaged_workbook", detail)
+                raise TableProblem("document_type", detail)
             # A tag cut by the edge of a chunk is not counted: a few in a million bytes.
             rows, cells = rows + chunk.count(b"<row"), cells + chunk.count(b"<c ")
             tail = chunk[-8:]

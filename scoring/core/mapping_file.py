@@ -41,8 +41,8 @@ def parse_mapping(text: str) -> Mapping:
 
     Raises
     ------
-    MappingProblem : ``mapping_not_toml``, ``mapping_unknown_key``, ``bad_mapping``, ``unknown_question``,
-        ``protected_attribute``, ``label_as_feature`` or ``bad_translation``.
+    MappingProblem : ``mapping_not_toml``, ``mapping_unknown_key``, ``bad_mapping``, ``unknown_questionnaire``,
+        ``unknown_question``, ``protected_attribute``, ``label_as_feature`` or ``bad_translation``.
     """
     try:
         raw = tomllib.loads(text)
@@ -55,7 +55,7 @@ def parse_mapping(text: str) -> Mapping:
         raise _told(error) from error
     except UnknownQuestionnaire as error:
         detail = f"There is no questionnaire '{raw['questionnaire']}'."
-        raise MappingProblem("bad_mapping", detail, "questionnaire") from error
+        raise MappingProblem("unknown_questionnaire", detail, "questionnaire") from error
     _check_questions(mapping, known)
     for key, source in mapping.sources():
         _check_features(mapping, key, source)

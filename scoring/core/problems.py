@@ -68,7 +68,7 @@ class ImportProblems(TableProblem):
 
     def __init__(self, cells: Sequence[CellProblem], total: int) -> None:
         first = cells[0]
-        others = f" {total - 1} more cells cannot be taken." if total > 1 else ""
+        others = f" {total - 1:,} more cells cannot be taken." if total > 1 else ""
         super().__init__(first.code, first.sentence + others, first.column, row=first.row)
         self.cells = tuple(cells)
         self.total = total

@@ -68,7 +68,9 @@ def read_raw_table(filename: str, data: bytes, file: File) -> RawTable:
     if data.startswith(ZIP):
         rows: Iterable[list[str]] = read_workbook(data, file.sheet)
     else:
-        rows = _csv_rows(_text(filename, data, file.encoding), file.delimiter)
+        text = _text(filename, data, file.encoding)
+        _refuse_large(text, file.delimiter)
+        rows = _csv_rows(text, file.delimiter)
     return _table(iter(rows), file.delimiter)
 
 
@@ -137,6 +139,16 @@ def _encoding_problem(data: bytes, encoding: str, error: UnicodeError) -> TableP
     return TableProblem("wrong_encoding", detail, line=line)
 
 
+def _refuse_large(text: str, delimiter: str) -> None:
+    """Where no cell is quoted a line is a row: what is far too large need not be read to be refused."""
+    if '"' in text:
+        return
+    lines = text.count("\n")
+    width = text.lstrip().partition("\n")[0].count(delimiter) + 1
+    if lines > min(MOST_ROWS, MOST_CELLS // width) + 1 and width <= MOST_COLUMNS:
+        raise _too_large(width)
+
+
 def _csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     line = 1
@@ -174,7 +186,7 @@ class _Stripped(dict[str, str]):
 
 
 def _table(rows: Iterator[list[str]], delimiter: str) -> RawTable:
-    filled = (row for row in rows if any(row))
+    filled = (row for row in rows if any(map(str.strip, row)))
     header = _header(next(filled, []), delimiter)
     width, seen = len(header), _Stripped()
     most = min(MOST_ROWS, MOST_CELLS // width)
@@ -214,7 +226,7 @@ def _header(row: list[str], delimiter: str) -> tuple[str, ...]:
     if not header:
         raise TableProblem("empty_file", "The file is empty.")
     if len(header) == 1:
-        counts = {other: header[0].count(other) for other in DELIMITERS if other != delimiter}
+        counts = {other: row[0].count(other) for other in DELIMITERS if other != delimiter}
         other = max(counts, key=lambda each: counts[each])
         if counts[other]:
             detail = (
