@@ -5,7 +5,8 @@ frequencies to the last digit, the same value for all 264 correlations that are 
 (docs/cohorts-and-audits.md). Per outcome, with the constants below:
 
 1. Level frequencies are smoothed: `PSEUDO_COUNT` is added to the companies in each level, and the share is rounded.
-2. They are moved by `MARGINAL_LAMBDA` of the way towards the frequencies among all companies, smoothed alike.
+2. They are moved by `MARGINAL_LAMBDA` of the way towards the frequencies among all companies, smoothed alike; the
+   whole way where too few companies of an outcome answer.
 3. Each answer becomes a normal score: the normal quantile of the middle of its level's rank (van der Waerden 1952).
 4. The Pearson correlation of these scores, over the companies that answer both questions, is shrunk by `CORR_SHRINK`
    towards zero (as Ledoit and Wolf 2004, with a fixed intensity); what is then below `CORR_MIN` is left out.
@@ -50,7 +51,8 @@ CORR_DIGITS = 2
 """A ninth of the standard error."""
 RATE_DIGITS = 6
 """The base rate is no estimate of anything: it says how many of the startups sampled are successes."""
-OUTCOMES = ("fail", "success")
+MOST_TOLD = 6
+"""Thin levels that a refusal names."""
 
 Groups = tuple[tuple[int, ...], ...]
 
@@ -62,12 +64,16 @@ class Derived:
     Attributes
     ----------
     joined : by question, the levels (numbers in the questionnaire's unit) that are told as one.
+    silent : questions of which nothing is told: too few companies answer them, or all but a few alike.
+    pooled : questions told alike for both outcomes, because too few companies of one of them answer.
     weak_pairs : pairs of questions left out as below `CORR_MIN`, over both outcomes.
     rare_pairs : pairs left out because too few companies of an outcome answer both.
     """
 
     statistics: CohortStatistics
     joined: dict[str, tuple[tuple[float, ...], ...]]
+    silent: tuple[str, ...]
+    pooled: tuple[str, ...]
     weak_pairs: int
     rare_pairs: int
 
@@ -99,7 +105,8 @@ def derive_cohort(
     for outcome in (0, 1):
         pairs, weak_here, rare_here = _pairs(sheets[outcomes == outcome], groups, min_count)
         frequencies = tuple(
-            _frequencies(count, group, outcome) for count, group in zip(counts, groups, strict=True)
+            _frequencies(count, group, outcome, min_count)
+            for count, group in zip(counts, groups, strict=True)
         )
         parts.append(OutcomeStatistics(frequencies, pairs))
         weak, rare = weak + weak_here, rare + rare_here
@@ -110,7 +117,7 @@ def derive_cohort(
         fail=parts[0],
         success=parts[1],
     )
-    return Derived(statistics, _joined(groups), weak, rare)
+    return Derived(statistics, _joined(groups), _silent(groups), _pooled(counts, min_count), weak, rare)
 
 
 def _check(outcomes: NDArray[np.int8], min_count: int) -> None:
@@ -143,19 +150,21 @@ def _counted(sheets: Sheets, outcomes: NDArray[np.int8]) -> list[Floats]:
 
 
 def _refuse_thin_levels(totals: list[Floats], min_count: int) -> None:
-    thin = [
-        (question, level, int(total[level]))
-        for question, total in zip(load().questions, totals, strict=True)
-        for level in np.flatnonzero(total < min_count).tolist()
-    ]
+    thin: list[tuple[str, str]] = []
+    for question, total in zip(load().questions, totals, strict=True):
+        if not total.any():
+            thin.append((question.key, "nobody answers it"))
+            continue
+        for level in np.flatnonzero(total < min_count).tolist():
+            thin.append((question.key, f"{level_name(question, level)}: {int(total[level])}"))
     if thin:
-        told = [f"'{question.key}' {level_name(question, level)}: {count}" for question, level, count in thin]
-        rest = f" and {len(told) - 6} more" if len(told) > 6 else ""
+        told = ", ".join(f"'{key}' {count}" for key, count in thin[:MOST_TOLD])
+        rest = f" and {len(thin) - MOST_TOLD} more" if len(thin) > MOST_TOLD else ""
         detail = (
-            f"Levels with fewer than {min_count} companies would tell about single ones: {', '.join(told[:6])}{rest}. "
+            f"Levels with fewer than {min_count} companies would tell about single ones: {told}{rest}. "
             "Join each with its neighbour (--merge), or lower the minimum."
         )
-        raise Problem("thin_level", detail, thin[0][0].key, minimum=min_count, levels=len(thin))
+        raise Problem("thin_level", detail, thin[0][0], minimum=min_count, levels=len(thin))
 
 
 def level_name(question: Question, level: int) -> str:
@@ -179,7 +188,7 @@ def _grouped(total: Floats, min_count: int) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def _frequencies(count: Floats, groups: Groups, outcome: int) -> tuple[float, ...]:
+def _frequencies(count: Floats, groups: Groups, outcome: int, min_count: int) -> tuple[float, ...]:
     """Smoothed level frequencies of one question for one outcome, steps 1 and 2 of the recipe.
 
     Parameters
@@ -189,9 +198,15 @@ def _frequencies(count: Floats, groups: Groups, outcome: int) -> tuple[float, ..
     even = np.empty_like(count)
     for group in groups:
         even[:, group] = count[:, group].mean(axis=1, keepdims=True)
-    own, pooled = _smoothed(even[outcome]), _smoothed(even.sum(axis=0))
+    pooled = _smoothed(even.sum(axis=0))
+    own = _smoothed(even[outcome]) if _enough(count, min_count) else pooled
     mixed = _shares((1 - MARGINAL_LAMBDA) * own + MARGINAL_LAMBDA * pooled)
     return tuple(max(round(float(share), FREQUENCY_DIGITS), LEAST_FREQUENCY) for share in mixed)
+
+
+def _enough(count: Floats, min_count: int) -> bool:
+    """Whether enough companies of either outcome answer a question to tell the outcomes apart."""
+    return bool(count.sum(axis=1).min() >= min_count)
 
 
 def _smoothed(count: Floats) -> Floats:
@@ -238,10 +253,23 @@ def _normal_scores(count: NDArray[np.intp]) -> Floats:
 
 
 def _joined(groups: tuple[Groups, ...]) -> dict[str, tuple[tuple[float, ...], ...]]:
-    return {
-        question.key: tuple(
-            tuple(question.levels[level] for level in levels) for levels in group if len(levels) > 1
-        )
-        for question, group in zip(load().questions, groups, strict=True)
-        if any(len(levels) > 1 for levels in group)
-    }
+    joined = {}
+    for question, group in zip(load().questions, groups, strict=True):
+        several = [levels for levels in group if len(levels) > 1]
+        if several and len(group) > 1:
+            joined[question.key] = tuple(
+                tuple(question.levels[level] for level in levels) for levels in several
+            )
+    return joined
+
+
+def _silent(groups: tuple[Groups, ...]) -> tuple[str, ...]:
+    return tuple(key for key, group in zip(load().keys, groups, strict=True) if len(group) == 1)
+
+
+def _pooled(counts: list[Floats], min_count: int) -> tuple[str, ...]:
+    return tuple(
+        key
+        for key, count in zip(load().keys, counts, strict=True)
+        if count.any() and not _enough(count, min_count)
+    )

@@ -117,10 +117,34 @@ def test_of_a_question_that_too_few_answer_nothing_is_told(many):
 
     derived = derive_cohort(sheets, outcomes, merge=True)
 
+    assert (derived.silent, derived.joined) == (("trac_partners",), {})
     assert [told.tolist() for told in told_of(derived, PARTNERS)] == [[0.333] * 3] * 2
     pairs = [pair for part in (derived.statistics.fail, derived.statistics.success) for pair in part.pairs]
     assert not [pair for pair in pairs if PARTNERS in pair[:2]]
     assert derived.rare_pairs >= 27
+
+
+def test_a_question_that_few_successes_answer_is_told_alike_for_both_outcomes(many):
+    sheets, outcomes = many
+    sheets[:, PARTNERS] = np.where(outcomes == 0, sheets[:, PARTNERS], -1)
+    sheets[np.flatnonzero(outcomes)[:8], PARTNERS] = 2
+
+    derived = derive_cohort(sheets, outcomes)
+
+    fail, success = told_of(derived, PARTNERS)
+    assert derived.pooled == ("trac_partners",)
+    assert fail.tolist() == success.tolist()
+    assert fail[2] > 0.3
+
+
+def test_it_says_that_nobody_answers_a_question(many):
+    sheets, outcomes = many
+    sheets[:, PARTNERS] = -1
+
+    with pytest.raises(Problem) as problem:
+        derive_cohort(sheets, outcomes)
+
+    assert "'trac_partners' nobody answers it" in problem.value.detail
 
 
 @pytest.mark.parametrize(("successes", "min_count", "needed"), [(19, 9, 20), (40, 41, 41)])
@@ -157,7 +181,10 @@ def test_no_figure_rests_on_fewer_companies_than_the_minimum(seed, rows, answere
     for question, (key, levels) in enumerate(zip(load().keys, level_counts(), strict=True)):
         count = np.bincount(sheets[sheets[:, question] >= 0, question], minlength=levels)
         told = {}
-        for level, figures in enumerate(zip(*told_of(derived, question), strict=True)):
+        own = [(sheets[outcomes == outcome, question] >= 0).sum() for outcome in (0, 1)]
+        fail, success = told_of(derived, question)
+        assert min(own) >= min_count or (fail == success).all()
+        for level, figures in enumerate(zip(fail, success, strict=True)):
             told.setdefault(_group(derived, key, level), []).append((count[level], figures))
         for members in told.values():
             companies = sum(there for there, _ in members)
@@ -170,6 +197,8 @@ def test_no_figure_rests_on_fewer_companies_than_the_minimum(seed, rows, answere
 
 
 def _group(derived, key, level):
+    if key in derived.silent:
+        return ()
     value = load().question(key).levels[level]
     return next((group for group in derived.joined.get(key, ()) if value in group), (value,))
 

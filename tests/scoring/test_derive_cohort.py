@@ -42,7 +42,8 @@ def test_it_writes_statistics_that_hold_figures_only(capsys, tmp_path):
     pairs = len(statistics.fail.pairs) + len(statistics.success.pairs)
     assert (facts["companies"], facts["min_count"], facts["correlations"]) == (400, 9, pairs)
     assert facts["weak_correlations"] == 2 * 378 - pairs
-    assert (facts["joined_levels"], facts["rare_correlations"], facts["open_findings"]) == ({}, 0, [])
+    assert (facts["joined_levels"], facts["silent_questions"], facts["open_findings"]) == ({}, [], [])
+    assert facts["rare_correlations"] == 0
 
 
 def test_without_a_file_the_statistics_are_printed_alone(capsys):

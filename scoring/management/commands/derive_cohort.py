@@ -73,6 +73,8 @@ def derive(name: str, min_count: int | None, merge: bool) -> tuple[str, dict[str
         "weak_correlations": derived.weak_pairs,
         "rare_correlations": derived.rare_pairs,
         "joined_levels": {key: [list(group) for group in groups] for key, groups in derived.joined.items()},
+        "silent_questions": list(derived.silent),
+        "pooled_questions": list(derived.pooled),
         "licence": record.licence,
         "open_findings": open_findings(record),
     }
@@ -94,6 +96,12 @@ def sentences(told: dict[str, Any]) -> str:
     for key, groups in told["joined_levels"].items():
         joined = "; ".join(" and ".join(f"{level:g}" for level in group) for group in groups)
         lines.append(f"told as one level of {key}: {joined}")
+    if told["silent_questions"]:
+        silent = ", ".join(told["silent_questions"])
+        lines.append(f"nothing is told of questions that too few answer, or too few differently: {silent}")
+    if told["pooled_questions"]:
+        pooled = ", ".join(told["pooled_questions"])
+        lines.append(f"told alike for both outcomes, because too few of one answer: {pooled}")
     lines += [f"open finding: {detail}" for detail in told["open_findings"]]
     return "\n".join(lines)
 
