@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from scoring.core.conditioning import draw_each
@@ -53,10 +55,23 @@ def score_each(jury: JuryModel, sheets: Sheets, draws: int = DRAWS) -> Floats:
     complete = (sheets >= 0).all(axis=1)
     scores[complete] = jury.points(sheets[complete])
     partly = np.flatnonzero(~complete)
-    for rows, completed in draw_each(jury.population, sheets[partly], draws):
-        points = jury.points(completed.transpose(0, 2, 1).reshape(-1, sheets.shape[1]))
-        scores[partly[rows]] = points.reshape(len(rows), draws).mean(axis=1)
+    for rows, points in points_each(jury, sheets[partly], draws):
+        scores[partly[rows]] = points.mean(axis=1)
     return scores
+
+
+def points_each(
+    jury: JuryModel, sheets: Sheets, draws: int = DRAWS
+) -> Iterator[tuple[NDArray[np.intp], Floats]]:
+    """The points of every plausible completion of sheets, (n, 28), none of them complete, some sheets at a time.
+
+    Yields
+    ------
+    Row numbers, (m,), and the points of their completions, (m, draws).
+    """
+    for rows, completed in draw_each(jury.population, sheets, draws):
+        points = jury.points(completed.transpose(0, 2, 1).reshape(-1, sheets.shape[1]))
+        yield rows, points.reshape(len(rows), draws)
 
 
 def _useful_processes(count: int) -> int:
