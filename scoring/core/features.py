@@ -4,6 +4,7 @@ A *sheet* is a row of 28 level indices (int8), -1 where a question is unanswered
 explanation speak in sheets; natural units end here.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -56,7 +57,7 @@ def to_sheet(answers: Mapping[str, float], questionnaire: Questionnaire | None =
     for position, question in enumerate(known.questions):
         value = answers.get(question.key)
         if value is not None:
-            sheet[position] = max(int(np.searchsorted(question.levels, value, side="right")) - 1, 0)
+            sheet[position] = max(bisect_right(question.levels, value) - 1, 0)
     return sheet
 
 
