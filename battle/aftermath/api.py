@@ -25,7 +25,9 @@ class PlacingSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True, help_text="Upper end of the 5-95 % band.")
     sections = SectionsSerializer(allow_null=True)
     answered = serializers.IntegerField()
-    close = serializers.BooleanField(help_text="Under 5 points behind the place above: too close to call.")
+    close = serializers.BooleanField(
+        help_text="The jury is not sure enough that the place above is truly ahead: too close to call."
+    )
 
 
 class ResultSerializer(serializers.Serializer[Any]):

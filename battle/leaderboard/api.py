@@ -60,7 +60,8 @@ class BoardSerializer(serializers.Serializer[Any]):
     contenders = ContenderSerializer(many=True)
     close = serializers.ListField(
         child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2),
-        help_text="Neighbours in rank under 5 points apart: too close to call.",
+        help_text="Neighbours in rank that are too close to call: the upper is truly ahead with a probability under "
+        "65 %; until the jury has compared them, under 5 points apart.",
     )
     winner = serializers.CharField(allow_null=True, help_text="Key of the winner, from the reveal on.")
 

@@ -10,20 +10,19 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 from battle.editions.enums import Mode
-from battle.showlog.events import Scored
+from battle.showlog.events import Advised, Compared, Scored
 from battle.showlog.log import Logged
+from battle.stage.advice import told_advice
+from battle.stage.comparing import close_neighbours
 from battle.stage.enums import Phase
 from battle.stage.state import ContenderState, ShowState, apply
 from scoring.service import questionnaire
 
 Board: TypeAlias = dict[str, Any]
 
-# Two scores closer than this are not called: the difference is smaller than what the jury can tell apart.
-TOO_CLOSE = 5.0
 NO_SHOW = "none"
 
 
@@ -90,7 +89,7 @@ class AudienceBoards:
     def follow(self, state: ShowState, entry: Logged) -> None:
         """Add the board after `entry` if this audience can see that something changed."""
         conceals = self._conceals(state)
-        if conceals and isinstance(entry.event, Scored):
+        if self._is_hidden(entry, conceals):
             return
         scores = {} if conceals else _scores(state)
         ranking = _ranking(state, scores)
@@ -106,6 +105,12 @@ class AudienceBoards:
     def _conceals(self, state: ShowState) -> bool:
         sealed = state.mode == Mode.SEALED and state.phase is not Phase.REVEALED
         return sealed and self.audience is Audience.PUBLIC
+
+    def _is_hidden(self, entry: Logged, conceals: bool) -> bool:
+        """True for what this audience may not even know to have happened: advice never, of scores nothing too soon."""
+        if isinstance(entry.event, Advised):
+            return self.audience is Audience.PUBLIC
+        return conceals and isinstance(entry.event, Scored | Compared)
 
     def _move(self, ranking: list[str]) -> None:
         for rank, key in enumerate(ranking, start=1):
@@ -155,11 +160,7 @@ def _board(state: ShowState, show: int, scores: dict[str, float], ranking: list[
             _row(contender, order, state.on_stage, scores.get(contender.key), ranks.get(contender.key))
             for order, contender in enumerate(state.contenders.values(), start=1)
         ],
-        "close": [
-            [upper, lower]
-            for upper, lower in pairwise(ranking)
-            if abs(scores[upper] - scores[lower]) < TOO_CLOSE
-        ],
+        "close": [list(pair) for pair in close_neighbours(state, ranking, scores)],
         "winner": ranking[0] if state.phase is Phase.REVEALED else None,
     }
 
@@ -191,6 +192,7 @@ def _row(
 def _for_host(state: ShowState) -> Board:
     return {
         "seq": state.seq,
+        "advice": told_advice(state),
         "pending": [contender.key for contender in state.pending],
         "answers": {key: dict(contender.answers) for key, contender in state.contenders.items()},
         "skipped": {key: sorted(contender.skipped) for key, contender in state.contenders.items()},

@@ -98,6 +98,43 @@ class Scored(Payload):
     questionnaire: str
 
 
+class Advised(Payload):
+    """Which question the jury would ask this contender next, and why; for the host alone.
+
+    `basis` is the number of the newest entry that this advice knows of: the call, or what became of a question since.
+    `fall` (points squared) is what the answer is expected to take off the variance of the score, a `share` of it.
+    """
+
+    kind: Literal["advised"] = "advised"
+    contender: ContenderKey
+    basis: int
+    question: QuestionKey
+    section: Literal["team", "traction", "ip", "investors"]
+    fall: float = Field(ge=0)
+    share: float = Field(ge=0, le=1)
+    reason: Literal["untouched", "tells_most", "least_known", "behind", "settled"]
+    model: str
+
+
+class Comparison(Payload):
+    """How sure it is that `upper` truly outranks `lower`, by the scores of these bases."""
+
+    upper: ContenderKey
+    upper_basis: int
+    lower: ContenderKey
+    lower_basis: int
+    probability: float = Field(ge=0, le=1)
+    close: bool
+
+
+class Compared(Payload):
+    """Neighbours of the ranking that have not been compared since either got its score."""
+
+    kind: Literal["compared"] = "compared"
+    pairs: list[Comparison] = Field(min_length=1)
+    model: str
+
+
 class Frozen(Payload):
     """The questioning has ended: no more answers; scores under way may still arrive."""
 
@@ -115,7 +152,9 @@ class Revealed(Payload):
     ranking: list[Place] = Field(min_length=1)
 
 
-Event: TypeAlias = Opened | Called | Asked | Answered | Corrected | Skipped | Scored | Frozen | Revealed
+Event: TypeAlias = (
+    Opened | Called | Asked | Answered | Corrected | Skipped | Scored | Advised | Compared | Frozen | Revealed
+)
 
 EVENTS: dict[str, type[Event]] = {
     "opened": Opened,
@@ -125,6 +164,8 @@ EVENTS: dict[str, type[Event]] = {
     "corrected": Corrected,
     "skipped": Skipped,
     "scored": Scored,
+    "advised": Advised,
+    "compared": Compared,
     "frozen": Frozen,
     "revealed": Revealed,
 }

@@ -1,7 +1,5 @@
 """Reads of the stage room."""
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,16 +10,16 @@ from django.utils.translation import gettext as _
 from battle.applications.models import Application
 from battle.applications.queries import finalists
 from battle.editions.models import Edition
-from battle.showlog.events import Revealed, Scored, Sections
+from battle.showlog.events import Advised, Compared, Revealed, Scored
 from battle.showlog.log import Logged, current_show, read
 from battle.showlog.models import Entry, Show
 from battle.showlog.verify import Difference
+from battle.stage.advice import told_advice
 from battle.stage.models import WorkerBeat
+from battle.stage.rejudging import Known
 from battle.stage.state import ContenderState, ShowState, apply, fold, ranking
 from scoring import service
 
-# Two processors may round the last digits of a sum differently; a different model or answer changes far more.
-SCORE_TOLERANCE = 1e-9
 WORKER_SILENT_AFTER = timedelta(seconds=15)
 
 
@@ -111,6 +109,7 @@ def host_state(state: ShowState, show: Show | None) -> dict[str, Any]:
             for order, contender in enumerate(state.contenders.values(), start=1)
         ],
         "winner": state.ranking[0].contender if state.ranking else None,
+        "advice": told_advice(state),
         "pending": [contender.key for contender in state.pending],
         "answers": {key: dict(contender.answers) for key, contender in state.contenders.items()},
         "skipped": {key: sorted(contender.skipped) for key, contender in state.contenders.items()},
@@ -142,49 +141,27 @@ def _contender(
 
 
 # --- checking a show that was played -------------------------------------------------------------------------------
-def scored_event(contender: str, basis: int, score: service.Score) -> Scored:
-    """A score as the log keeps it."""
-    return Scored(
-        contender=contender,
-        basis=basis,
-        score=score.score,
-        low=score.low,
-        high=score.high,
-        base=score.base,
-        sections=Sections(**score.sections),
-        points_rule=score.points_rule,
-        answered=score.answered,
-        model=score.model,
-        questionnaire=score.questionnaire,
-    )
-
-
 def count_scores(show: Show) -> int:
     return Entry.objects.filter(show=show, kind="scored").count()
 
 
 def recompute_scores(show: Show) -> Difference | None:
-    """The first score in the log that the show's model does not give for the answers known at its basis."""
+    """The first score, advice or comparison in the log that the show's model does not give for what it knew of."""
     state = ShowState()
-    answers_at: dict[tuple[str, int], dict[str, float]] = {}
+    known = Known()
     model: service.ModelRef | None = None
     for entry in read(show.pk):
         if fault := _misfit(state, entry):
             return fault
-        if isinstance(entry.event, Scored):
+        if not isinstance(entry.event, Scored | Advised | Compared):
+            known.follow(state)
+            continue
+        if model is None:
+            model, trouble = _pinned_model(state)
             if model is None:
-                model, trouble = _pinned_model(state)
-                if model is None:
-                    return Difference(1, trouble)
-            answers = answers_at.get((entry.event.contender, entry.event.basis))
-            if answers is None:
-                return Difference(entry.seq, f"its basis {entry.event.basis} is no answer of this contender")
-            if reason := _misjudged(entry.event, answers, model):
-                return Difference(entry.seq, reason)
-        else:
-            for contender in state.contenders.values():
-                if contender.answer_seq == entry.seq:
-                    answers_at[contender.key, entry.seq] = dict(contender.answers)
+                return Difference(1, trouble)
+        if reason := known.misjudged(entry.event, model):
+            return Difference(entry.seq, reason)
     return None
 
 
@@ -225,36 +202,6 @@ def _pinned_model(state: ShowState) -> tuple[service.ModelRef | None, str]:
     return model, ""
 
 
-def _misjudged(scored: Scored, answers: dict[str, float], model: service.ModelRef) -> str:
-    """In what the model judges these answers otherwise; empty where it gives the same."""
-    try:
-        again = scored_event(scored.contender, scored.basis, service.score(answers, model=model))
-    except (service.AnswerProblem, KeyError, ValueError):
-        return "the answers at its basis cannot be scored"
-    field = _differing_field(scored, again)
-    return f"the model gives another {field}" if field else ""
-
-
 def ranking_word(show: Show) -> str:
     """Where the ranking stands, for the last line of a check."""
     return "recomputed" if Entry.objects.filter(show=show, kind="revealed").exists() else "not revealed yet"
-
-
-def _differing_field(one: Scored, other: Scored) -> str:
-    for (name, value), (_name, again) in zip(_flat(one.model_dump()), _flat(other.model_dump()), strict=True):
-        same = (
-            math.isclose(value, again, rel_tol=0, abs_tol=SCORE_TOLERANCE)
-            if isinstance(value, float)
-            else value == again
-        )
-        if not same:
-            return name
-    return ""
-
-
-def _flat(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in body.items():
-        if isinstance(value, dict):
-            yield from _flat(value)
-        else:
-            yield name, value

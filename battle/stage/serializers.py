@@ -95,6 +95,15 @@ class ContenderOutput(serializers.Serializer[Any]):
     scoring = serializers.BooleanField(help_text="The newest answer has no score yet.")
 
 
+class AdviceOutput(serializers.Serializer[Any]):
+    question = serializers.CharField()
+    section = serializers.CharField()
+    reason = serializers.ChoiceField(choices=["untouched", "tells_most", "least_known", "behind", "settled"])
+    share = serializers.FloatField(
+        help_text="Expected share of the score's variance that the answer takes away."
+    )
+
+
 class HostStateOutput(serializers.Serializer[Any]):
     edition = serializers.CharField()
     title = serializers.CharField()
@@ -108,6 +117,10 @@ class HostStateOutput(serializers.Serializer[Any]):
     question = serializers.CharField(allow_null=True)
     contenders = ContenderOutput(many=True)
     winner = serializers.CharField(allow_null=True)
+    advice = AdviceOutput(
+        allow_null=True,
+        help_text="What the jury would ask the contender on stage; null where it is not known yet.",
+    )
     pending = serializers.ListField(child=serializers.CharField())
     answers = serializers.DictField(child=serializers.DictField(child=serializers.FloatField()))
     skipped = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))

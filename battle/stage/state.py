@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from battle.showlog.events import (
+    Advised,
     Answered,
     Asked,
     Called,
+    Compared,
+    Comparison,
     Corrected,
     Event,
     Frozen,
@@ -27,7 +30,11 @@ from battle.stage.enums import Phase
 
 @dataclass(slots=True)
 class ContenderState:
-    """One finalist on stage. `answer_seq` is the number of the newest answer entry, 0 before the first."""
+    """One finalist on stage.
+
+    `answer_seq` is the number of the newest answer entry, 0 before the first; `heard_seq` that of the newest entry that
+    bears on what to ask next: a call, an answer, a question skipped.
+    """
 
     key: str
     company: str
@@ -36,7 +43,9 @@ class ContenderState:
     skipped: set[str] = field(default_factory=set)
     answer_seq: int = 0
     answered_at: datetime | None = None
+    heard_seq: int = 0
     score: Scored | None = None
+    advice: Advised | None = None
     called: bool = False
 
     @property
@@ -47,7 +56,10 @@ class ContenderState:
 
 @dataclass(slots=True)
 class ShowState:
-    """The whole show after the entries applied so far; `contenders` keeps the running order."""
+    """The whole show after the entries applied so far; `contenders` keeps the running order.
+
+    `comparisons` holds the newest of each pair of neighbours, (upper, lower), fitting or not: see `stage.comparing`.
+    """
 
     seq: int = 0
     edition: str = ""
@@ -61,6 +73,8 @@ class ShowState:
     question: str | None = None
     contenders: dict[str, ContenderState] = field(default_factory=dict)
     ranking: list[Place] = field(default_factory=list)
+    comparisons: dict[tuple[str, str], Comparison] = field(default_factory=dict)
+    scored_at: datetime | None = None
     opened_at: datetime | None = None
     revealed_at: datetime | None = None
 
@@ -106,17 +120,23 @@ def apply(state: ShowState, entry: Logged) -> None:
         case Called(contender=key):
             state.phase, state.on_stage, state.question = Phase.QUESTIONING, key, None
             state.contenders[key].called = True
+            state.contenders[key].heard_seq = entry.seq
         case Asked(question=question):
             state.question = question
         case Answered() | Corrected():
             _take_answer(state, event, entry)
         case Skipped(contender=key, question=question):
             state.contenders[key].skipped.add(question)
+            state.contenders[key].heard_seq = entry.seq
             _leave_question(state, key, question)
         case Scored(contender=key):
             contender = state.contenders[key]
             if event.basis >= (contender.score.basis if contender.score else 0):
-                contender.score = event
+                contender.score, state.scored_at = event, entry.at
+        case Advised(contender=key):
+            state.contenders[key].advice = event
+        case Compared(pairs=pairs):
+            _compare(state, pairs)
         case Frozen():
             state.phase, state.on_stage, state.question = Phase.FROZEN, None, None
         case Revealed(ranking=ranking):
@@ -134,6 +154,13 @@ def _open(state: ShowState, event: Opened, at: datetime) -> None:
     state.opened_at = at
 
 
+def _compare(state: ShowState, pairs: Iterable[Comparison]) -> None:
+    for pair in pairs:
+        if not {pair.upper, pair.lower} <= state.contenders.keys():
+            raise KeyError(f"{pair.upper} or {pair.lower} is not in this show")
+        state.comparisons[pair.upper, pair.lower] = pair
+
+
 def _take_answer(state: ShowState, event: Answered | Corrected, entry: Logged) -> None:
     contender = state.contenders[event.contender]
     if event.value is None:
@@ -142,6 +169,7 @@ def _take_answer(state: ShowState, event: Answered | Corrected, entry: Logged) -
         contender.answers[event.question] = event.value
         contender.skipped.discard(event.question)
     contender.answer_seq, contender.answered_at = entry.seq, entry.at
+    contender.heard_seq = entry.seq
     _leave_question(state, event.contender, event.question)
 
 

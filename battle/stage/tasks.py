@@ -22,5 +22,5 @@ from battle.stage.actions.hints import SCORE_TASK
     max_retries=5,
 )
 def score_contender(show_id: int, contender: str) -> None:
-    """Score the contender's newest answers unless that is done."""
-    actions.score_contender(show_id=show_id, contender=contender, clock=timezone.now)
+    """Score the contender's newest answers, advise what to ask next and compare the neighbours, unless that is done."""
+    actions.judge_contender(show_id=show_id, contender=contender, clock=timezone.now)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from battle.showlog.log import read
 from battle.stage import actions
 from battle.stage.actions.hints import send_hint
+from battle.stage.comparing import uncompared
 from battle.stage.queries import unrevealed_shows
 from battle.stage.state import ContenderState, ShowState, fold
 from scoring import service
@@ -43,7 +44,10 @@ class Attempt:
 
 
 class Sweeper:
-    """Looks through the logs of running shows for answers without a score. Keeps what it read between two sweeps."""
+    """Looks through the logs of running shows for answers without a score and places without a comparison.
+
+    Keeps what it read between two sweeps.
+    """
 
     def __init__(self, worker: str, hint: Callable[[int, str], bool] = send_hint) -> None:
         self.worker = worker
@@ -69,7 +73,7 @@ class Sweeper:
             self._beaten_at = now
 
     def sweep(self, now: datetime) -> list[tuple[int, str]]:
-        """Have everything scored that has waited too long; returns the shows and contenders found."""
+        """Have everything judged that has waited too long; returns the shows and contenders found."""
         found = []
         for show_id, contender in self._lost(now):
             if not self._due(show_id, contender, now):
@@ -77,7 +81,7 @@ class Sweeper:
             found.append((show_id, contender.key))
             if not self._hint(show_id, contender.key):
                 # No broker: this thread does the work itself, and the show goes on.
-                actions.score_contender(show_id=show_id, contender=contender.key, clock=timezone.now)
+                actions.judge_contender(show_id=show_id, contender=contender.key, clock=timezone.now)
         return found
 
     def _due(self, show_id: int, contender: ContenderState, now: datetime) -> bool:
@@ -97,12 +101,7 @@ class Sweeper:
             state = self._states.setdefault(pk, ShowState())
             if state.seq < seq:
                 fold(read(pk, after=state.seq), state)
-        return [
-            (pk, contender)
-            for pk, state in self._states.items()
-            for contender in state.pending
-            if contender.answered_at and now - contender.answered_at > LOST_AFTER
-        ]
+        return [(pk, contender) for pk, state in self._states.items() for contender in _overdue(state, now)]
 
     def _run(self) -> None:
         last_failure = ""
@@ -121,6 +120,18 @@ class Sweeper:
                     logger.warning("sweep_failed", error=last_failure)
             finally:
                 connections.close_all()
+
+
+def _overdue(state: ShowState, now: datetime) -> list[ContenderState]:
+    """The contenders whose score, or whose comparison with the place above, a worker must have lost."""
+    found = [
+        contender
+        for contender in state.pending
+        if contender.answered_at and now - contender.answered_at > LOST_AFTER
+    ]
+    if state.scored_at and now - state.scored_at > LOST_AFTER:
+        found += [state.contenders[lower] for _upper, lower in uncompared(state)]
+    return found
 
 
 _sweepers: list[Sweeper] = []

@@ -31,6 +31,27 @@ def scored(contender: str, score: float, *, basis: int = 1) -> e.Scored:
     )  # fmt: skip
 
 
+def advised(contender: str, question: str, *, basis: int = 1) -> e.Advised:
+    return e.Advised(
+        contender=contender, basis=basis, question=question, section="team", fall=12.5, share=0.25,
+        reason="tells_most", model="jury-1",
+    )  # fmt: skip
+
+
+def compared(*pairs: tuple[str, int, str, int], probability: float = 0.6) -> e.Compared:
+    """Pairs as (upper, its basis, lower, its basis), all compared alike."""
+    return e.Compared(
+        pairs=[
+            e.Comparison(
+                upper=upper, upper_basis=above, lower=lower, lower_basis=below, probability=probability,
+                close=probability < 0.65,
+            )
+            for upper, above, lower, below in pairs
+        ],
+        model="jury-1",
+    )  # fmt: skip
+
+
 def revealed(*places: tuple[str, float]) -> e.Revealed:
     ranking = [
         e.Place(contender=key, rank=rank, score=score) for rank, (key, score) in enumerate(places, start=1)
@@ -59,15 +80,30 @@ def new_show(slug: str, *events: e.Event, number: int = 1) -> Show:
     return show
 
 
+def comparisons(answered: dict[str, int]) -> st.SearchStrategy[e.Compared]:
+    """One pair, fitting the newest answers or not."""
+    pairs = st.permutations(KEYS).map(
+        lambda keys: (keys[0], answered.get(keys[0], 1), keys[1], answered.get(keys[1], 1))
+    )
+    return st.builds(
+        lambda pair, probability: compared(pair, probability=probability), pairs, st.floats(0, 1)
+    )
+
+
 @st.composite
 def shows(draw: st.DrawFn, mode: str | None = None) -> list[e.Event]:
-    """A legal show of any length: called, asked, answered, corrected, skipped, scored, perhaps frozen and revealed."""
+    """A legal show of any length: called, asked, answered, corrected, skipped, scored, advised, compared, perhaps
+    frozen and revealed."""
     told: list[e.Event] = [opened(mode or draw(st.sampled_from(["open", "sealed"])))]
     answered: dict[str, int] = {}
     scores: dict[str, float] = {}
     for _ in range(draw(st.integers(0, 25))):
         key, question = draw(st.sampled_from(KEYS)), draw(st.sampled_from(QUESTIONS))
-        match draw(st.sampled_from(["call", "ask", "answer", "correct", "skip", "score", "score"])):
+        match draw(
+            st.sampled_from(
+                ["call", "ask", "answer", "correct", "skip", "score", "score", "advise", "compare"]
+            )
+        ):
             case "call":
                 told.append(e.Called(contender=key))
             case "ask":
@@ -85,6 +121,10 @@ def shows(draw: st.DrawFn, mode: str | None = None) -> list[e.Event]:
             case "score" if key in answered:
                 scores[key] = draw(st.floats(0, 100))
                 told.append(scored(key, scores[key], basis=answered[key]))
+            case "advise":
+                told.append(advised(key, question, basis=draw(st.integers(1, len(told)))))
+            case "compare":
+                told.append(draw(comparisons(answered)))
     if draw(st.booleans()):
         told.append(e.Frozen())
         if scores and draw(st.booleans()):

@@ -4,7 +4,7 @@ import json
 
 from battle.leaderboard.projection import Audience, board_before_show, encode, project
 from battle.showlog import events as e
-from tests.leaderboard.plays import KEYS, numbered, opened, revealed, scored
+from tests.leaderboard.plays import KEYS, advised, compared, numbered, opened, revealed, scored
 
 PUBLIC, HOST = Audience.PUBLIC, Audience.HOST
 
@@ -86,7 +86,38 @@ def test_a_move_counts_places_gained_and_stays_until_the_rank_changes_again():
     }
 
 
-def test_neighbours_under_five_points_apart_are_too_close_to_call():
+def test_neighbours_are_too_close_to_call_where_the_jury_says_so():
+    scores = [
+        scored("acequia", 50.0, basis=2),
+        scored("boreal", 70.0, basis=2),
+        scored("cargolux", 49.0, basis=2),
+    ]
+    sure = compared(("acequia", 2, "cargolux", 2), probability=0.65)
+    unsure = compared(("boreal", 2, "acequia", 2), probability=0.649)
+
+    board = public(opened(), *scores, sure, unsure)
+
+    assert board["close"] == [["boreal", "acequia"]]
+
+
+def test_a_comparison_holds_only_for_the_scores_it_knew():
+    before = [scored("acequia", 50.0, basis=2), scored("boreal", 70.0, basis=2)]
+    unsure = compared(("boreal", 2, "acequia", 2))
+
+    assert public(opened(), *before, unsure)["close"] == [["boreal", "acequia"]]
+    assert public(opened(), *before, unsure, scored("acequia", 51.0, basis=5))["close"] == []
+
+
+def test_the_host_is_told_an_advice_and_the_public_gets_no_board_of_it():
+    events = [opened(), e.Called(contender="acequia")]
+    advice = advised("acequia", "ip_patent", basis=2)
+
+    assert public(*events, advice) == public(*events)
+    assert project(numbered([*events, advice]), HOST)["advice"]["question"] == "ip_patent"
+    assert project(numbered(events), HOST)["advice"] is None
+
+
+def test_until_they_are_compared_neighbours_under_five_points_apart_are_too_close_to_call():
     board = public(opened(), scored("acequia", 50.0), scored("boreal", 54.999), scored("cargolux", 45.0))
 
     assert board["close"] == [["boreal", "acequia"]]

@@ -8,10 +8,24 @@ from hypothesis import strategies as st
 
 from battle.leaderboard.projection import Audience, BoardFold
 from battle.showlog import events as e
-from tests.leaderboard.plays import KEYS, numbered, scored, shows
+from tests.leaderboard.plays import KEYS, QUESTIONS, advised, comparisons, numbered, scored, shows
+
+JURYS = e.Scored | e.Advised | e.Compared
 
 # How long an example takes says nothing here: a busy machine is not a counterexample.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def words_of_the_jury(basis: int) -> st.SearchStrategy[e.Event]:
+    """A score, an advice or a comparison."""
+    keys = st.sampled_from(KEYS)
+    return st.one_of(
+        st.builds(lambda key, score: scored(key, score, basis=basis), keys, st.floats(0, 100)),
+        st.builds(
+            lambda key, question: advised(key, question, basis=basis), keys, st.sampled_from(QUESTIONS)
+        ),
+        comparisons(dict.fromkeys(KEYS, basis)),
+    )
 
 
 def messages(events: list[e.Event], audience: Audience) -> list[bytes]:
@@ -40,22 +54,40 @@ def test_a_log_in_any_split_gives_the_boards_of_the_log_at_once(events, data):
 @patient
 @given(shows("sealed"), st.data())
 def test_no_public_byte_of_a_sealed_show_depends_on_a_score_before_the_reveal(events, data):
-    told = [event for event in events if not isinstance(event, e.Scored | e.Revealed)]
+    told = [event for event in events if not isinstance(event, JURYS | e.Revealed)]
     other = list(told)
     for _ in range(data.draw(st.integers(0, 5))):
-        score = scored(data.draw(st.sampled_from(KEYS)), data.draw(st.floats(0, 100)), basis=len(other) + 1)
-        other.insert(data.draw(st.integers(1, len(other))), score)
+        said = data.draw(words_of_the_jury(len(other) + 1))
+        other.insert(data.draw(st.integers(1, len(other))), said)
 
     def shape(events: list[e.Event]) -> list[bytes]:
         """Boards with times of the events themselves, which the scores between them do not move."""
         fold, number = BoardFold(), 0
         for entry in numbered(events):
-            number += not isinstance(entry.event, e.Scored)
+            number += not isinstance(entry.event, JURYS)
             at = numbered(told)[max(number - 1, 0)].at
             fold.apply(type(entry)(entry.seq, at, entry.event))
         return fold.boards[Audience.PUBLIC].messages
 
     assert shape(other) == shape(told)
+
+
+@patient
+@given(shows(), st.data())
+def test_no_public_byte_depends_on_an_advice(events, data):
+    fold, other = BoardFold(), BoardFold()
+    for entry in numbered(events):
+        before = len(fold.boards[Audience.PUBLIC].messages)
+        fold.apply(entry)
+        if isinstance(entry.event, e.Advised):
+            assert len(fold.boards[Audience.PUBLIC].messages) == before
+            another = advised(
+                data.draw(st.sampled_from(KEYS)), "ip_patent", basis=data.draw(st.integers(1, 30))
+            )
+            entry = type(entry)(entry.seq, entry.at, another)
+        other.apply(entry)
+
+    assert other.boards[Audience.PUBLIC].messages == fold.boards[Audience.PUBLIC].messages
 
 
 @patient

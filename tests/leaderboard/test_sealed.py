@@ -10,7 +10,7 @@ from battle.leaderboard.projection import Audience
 from battle.showlog import events as e
 from battle.showlog import log
 from battle.showlog.models import Show
-from tests.leaderboard.plays import BEGAN, opened, scored
+from tests.leaderboard.plays import BEGAN, advised, compared, opened, scored
 
 WAYS_OUT = [
     "/live/valencia/",
@@ -27,6 +27,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 NONE: list[e.Event] = []
 ONE = [scored("acequia", 12.5, basis=3)]
 OTHER = [scored("acequia", 99.25, basis=3), scored("boreal", 1.75, basis=3), scored("acequia", 50.0, basis=4)]
+SAID = [*OTHER, advised("acequia", "team_senior", basis=3), compared(("acequia", 4, "boreal", 3))]
 
 
 def told_to_the_public(
@@ -55,6 +56,14 @@ def test_no_way_out_differs_by_the_scores_of_a_sealed_show(client, edition, froz
 
     assert told_to_the_public(client, ONE, frozen=frozen) == bare
     assert told_to_the_public(client, OTHER, frozen=frozen) == bare
+    assert told_to_the_public(client, SAID, frozen=frozen) == bare
+
+
+def test_no_way_out_of_an_open_show_tells_an_advice(client, edition):
+    bare = told_to_the_public(client, OTHER, mode="open", frozen=False)
+    advice = [*OTHER, advised("acequia", "ip_patent", basis=3)]
+
+    assert told_to_the_public(client, advice, mode="open", frozen=False) == bare
 
 
 def test_the_same_comparison_tells_open_shows_apart(client, edition):

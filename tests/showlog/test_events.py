@@ -6,7 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from battle.showlog.events import EVENTS, Answered, Corrected, Scored, Sections, decode, encode
+from battle.showlog.events import (
+    EVENTS,
+    Advised,
+    Answered,
+    Compared,
+    Comparison,
+    Corrected,
+    Scored,
+    Sections,
+    decode,
+    encode,
+)
 from battle.showlog.log import entry_hash
 from battle.showlog.models import GENESIS
 from tests.showlog.conftest import AT
@@ -18,6 +29,34 @@ words = st.text(max_size=20)
 EVENTS_OF_ANY_KIND = st.one_of(
     st.builds(Answered, contender=words, question=words, value=numbers),
     st.builds(Corrected, contender=words, question=words, value=numbers | st.none()),
+    st.builds(
+        Advised,
+        contender=words,
+        basis=st.integers(0, 2**31),
+        question=words,
+        section=st.sampled_from(["team", "traction", "ip", "investors"]),
+        fall=st.floats(min_value=0, allow_infinity=False),
+        share=st.floats(0, 1),
+        reason=st.sampled_from(["untouched", "tells_most", "least_known", "behind", "settled"]),
+        model=words,
+    ),
+    st.builds(
+        Compared,
+        pairs=st.lists(
+            st.builds(
+                Comparison,
+                upper=words,
+                upper_basis=st.integers(0, 2**31),
+                lower=words,
+                lower_basis=st.integers(0, 2**31),
+                probability=st.floats(0, 1),
+                close=st.booleans(),
+            ),
+            min_size=1,
+            max_size=3,
+        ),
+        model=words,
+    ),
     st.builds(
         Scored,
         contender=words,
@@ -57,6 +96,14 @@ def test_it_rejects_a_value_that_is_no_number(value):
 def test_it_rejects_anything_extra():
     with pytest.raises(ValidationError):
         decode("called", '{"contender":"a","applause":3}')
+
+
+def test_an_advice_holds_nothing_but_what_is_told():
+    with pytest.raises(ValidationError, match="answers"):
+        Advised(
+            contender="a", basis=1, question="q", section="ip", fall=1.0, share=0.5, reason="behind", model="m",
+            answers={"q": 1.0},
+        )  # fmt: skip
 
 
 def test_it_rejects_a_kind_it_does_not_know():

@@ -6,6 +6,7 @@ import pytest
 
 from battle.showlog.events import Scored
 from battle.stage import actions, queries
+from battle.stage.said import scored_event
 from scoring import service
 
 
@@ -23,7 +24,7 @@ def test_it_scores_the_newest_answers_with_the_shows_model(called, jury):
 
     score = service.score({"team_founders": 3, "trac_b2b": 1}, model=jury)
     event = called.log[-1].event
-    assert event == queries.scored_event("finalist-1", step.seq, score)
+    assert event == scored_event("finalist-1", step.seq, score)
     assert (entry.key, entry.actor) == (f"scored:finalist-1:{step.seq}", "jury")
     assert called.state.pending == []
 

@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from battle.showlog.events import (
+    Advised,
     Answered,
     Asked,
     Called,
+    Compared,
+    Comparison,
     ContenderIntro,
     Corrected,
     Event,
@@ -20,6 +23,8 @@ from battle.showlog.events import (
     Skipped,
 )
 from battle.showlog.log import Logged
+from battle.stage.advice import told_advice
+from battle.stage.comparing import uncompared
 from battle.stage.state import ShowState, fold, ranking
 
 KEYS, QUESTIONS = ["a", "b", "c"], ["q1", "q2", "q3"]
@@ -51,6 +56,31 @@ def scored(contender: str, basis: int, score: float) -> Scored:
     )
 
 
+def advised(contender: str, basis: int, question: str) -> Advised:
+    return Advised(
+        contender=contender,
+        basis=basis,
+        question=question,
+        section="ip",
+        fall=1.0,
+        share=0.5,
+        reason="behind",
+        model="m",
+    )
+
+
+def compared(upper: str, upper_basis: int, lower: str, lower_basis: int, *, close: bool = True) -> Compared:
+    pair = Comparison(
+        upper=upper,
+        upper_basis=upper_basis,
+        lower=lower,
+        lower_basis=lower_basis,
+        probability=0.6 if close else 0.7,
+        close=close,
+    )
+    return Compared(pairs=[pair], model="m")
+
+
 key, question = st.sampled_from(KEYS), st.sampled_from(QUESTIONS)
 value = st.floats(0, 100)
 events: st.SearchStrategy[Event] = st.one_of(
@@ -60,6 +90,8 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Corrected, contender=key, question=question, value=value | st.none()),
     st.builds(Skipped, contender=key, question=question),
     st.builds(scored, key, st.integers(0, 30), value),
+    st.builds(advised, key, st.integers(0, 30), question),
+    st.builds(compared, key, st.integers(0, 30), key, st.integers(0, 30)),
     st.just(Frozen()),
 )
 logs = st.lists(events, max_size=30).map(
@@ -68,7 +100,11 @@ logs = st.lists(events, max_size=30).map(
     ]
 )
 
+# How long an example takes says nothing here: a busy machine is not a counterexample.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+@patient
 @given(logs, st.data())
 def test_a_log_in_any_pieces_gives_the_state_of_the_whole(log, data):
     state = ShowState()
@@ -81,6 +117,7 @@ def test_a_log_in_any_pieces_gives_the_state_of_the_whole(log, data):
     assert state == fold(log)
 
 
+@patient
 @given(logs)
 def test_a_contender_is_pending_exactly_until_the_newest_answer_is_scored(log):
     for contender in fold(log).contenders.values():
@@ -123,3 +160,46 @@ def test_the_ranking_is_by_score_then_running_order_and_only_of_the_scored():
         ("b", 1, 70.0),
         ("c", 2, 70.0),
     ]
+
+
+def entries(*events: Event) -> list[Logged]:
+    return [
+        Logged(seq, AT + timedelta(seconds=seq), event)
+        for seq, event in enumerate([OPENED, *events], start=1)
+    ]
+
+
+def test_an_advice_holds_for_who_is_on_stage_until_something_new_is_heard():
+    told = {"question": "q2", "section": "ip", "reason": "behind", "share": 0.5}
+    log = entries(
+        Called(contender="a"),
+        advised("a", 2, "q2"),
+        Asked(contender="a", question="q1"),
+        Skipped(contender="a", question="q1"),
+        advised("a", 2, "q2"),
+        advised("a", 5, "q2"),
+        Called(contender="b"),
+    )
+
+    assert [told_advice(fold(log[:length])) for length in range(2, 9)] == [
+        None,
+        told,
+        told,
+        None,
+        None,
+        told,
+        None,
+    ]
+
+
+def test_neighbours_are_compared_by_the_scores_they_have():
+    answers = [Answered(contender=key, question="q1", value=1.0) for key in KEYS]
+    log = entries(*answers, scored("a", 2, 70.0), scored("b", 3, 60.0), scored("c", 4, 50.0))
+    assert uncompared(fold(log)) == [("a", "b"), ("b", "c")]
+
+    log += [Logged(8, AT, compared("a", 2, "b", 3)), Logged(9, AT, compared("b", 3, "c", 1))]
+    assert uncompared(fold(log)) == [("b", "c")]
+
+    log += [Logged(10, AT, Answered(contender="b", question="q2", value=1.0))]
+    assert uncompared(fold(log)) == []
+    assert uncompared(fold([*log, Logged(11, AT, scored("b", 10, 40.0))])) == [("a", "c"), ("c", "b")]

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from battle.stage import queries
+from battle.stage import actions, queries
+from battle.stage.state import ranking
 from battle.stage.worker import Sweeper
 
 
@@ -55,7 +56,7 @@ def test_it_finds_nothing_once_all_is_scored(answered, later):
 def test_it_scores_by_itself_where_there_is_no_broker(answered, later):
     Sweeper("w", Hints(reachable=False)).sweep(later)
 
-    assert answered.kinds[-1] == "scored"
+    assert answered.kinds[-2:] == ["scored", "advised"]
     assert answered.state.pending == []
 
 
@@ -85,6 +86,15 @@ def test_a_newer_answer_is_asked_for_at_once(answered, later):
     answered.answer("trac_b2b", 1)
 
     assert sweeper.sweep(later + timedelta(seconds=1)) == [(answered.show.pk, "finalist-1")]
+
+
+def test_it_finds_a_place_whose_comparison_was_lost(frozen, later):
+    lower = ranking(frozen.state)[1].contender
+
+    assert Sweeper("w", Hints()).sweep(timezone.now()) == []
+    assert Sweeper("w", Hints()).sweep(later) == [(frozen.show.pk, lower)]
+    actions.compare_neighbours(show_id=frozen.show.pk, clock=timezone.now)
+    assert Sweeper("w", Hints()).sweep(later) == []
 
 
 def test_a_revealed_show_is_left_alone(frozen, later):

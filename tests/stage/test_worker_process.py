@@ -95,21 +95,22 @@ def test_killed_between_answer_and_score_it_scores_once_after_its_restart(site):
     show, first = json.loads(shell(site, OPEN))
     killed = Worker(site)
     killed.wait_until_ready()
+    _wait(lambda: shell(site, SCORES) == "0 4", 60)  # the advice for the call is written, and the database is free
     killed.send(signal.SIGSTOP)
     shell(site, ANSWER.format(show=show, first=first))
     killed.end(signal.SIGKILL)
     # Whatever the broker still knew of it is lost as well: only the log remembers.
     for message in (site.folder / "var" / "broker").glob("*.msg"):
         message.unlink()
-    assert shell(site, SCORES) == "0 5"
+    assert shell(site, SCORES) == "0 6"
 
     worker = Worker(site)
     try:
         worker.wait_until_ready(times=2)
-        _wait(lambda: shell(site, SCORES) != "0 5", 30)
+        _wait(lambda: shell(site, SCORES) == "1 8", 60)
         time.sleep(3)  # two more sweeps, and what Redis delivers again
 
-        assert shell(site, SCORES) == "1 6"
+        assert shell(site, SCORES) == "1 8"  # a score, and the advice that follows it
     finally:
         assert worker.end(signal.SIGTERM) == 0
 

@@ -1,4 +1,4 @@
-"""Telling the worker that there is something to score. Only a hint: the worker's sweep over the log finds it anyway."""
+"""Telling the worker that there is something to judge. Only a hint: the worker's sweep over the log finds it anyway."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,12 +20,12 @@ _sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="score-hint")
 
 
 def hint_when_committed(show_id: int, contender: str) -> None:
-    """Send the hint once the answer is safe; never fails, never holds anything up."""
+    """Send the hint once what happened is safe; never fails, never holds anything up."""
     transaction.on_commit(partial(_sender.submit, send_hint, show_id, contender))
 
 
 def send_hint(show_id: int, contender: str) -> bool:
-    """Ask a worker for a score; False where the broker took nothing."""
+    """Ask a worker for a score and its advice; False where the broker took nothing."""
     global _silent_until  # one switch per process
     if time.monotonic() < _silent_until:
         return False

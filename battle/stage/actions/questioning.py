@@ -17,6 +17,7 @@ def call_contender(*, show_id: int, contender: str, actor: str, at: datetime, ke
     """Bring a contender onto the stage and ask the first question that is still open."""
     event = Called(contender=contender)
     with turn(show_id) as now:
+        hint_when_committed(show_id, contender)
         if seq := now.earlier(key, event):
             return _repeat(now, seq, event)
         now.require_running()
@@ -87,6 +88,7 @@ def skip_question(
     """Leave a question unanswered for now and ask the next; it can still be asked by choosing it."""
     event = Skipped(contender=contender, question=question)
     with turn(show_id) as now:
+        hint_when_committed(show_id, contender)
         if seq := now.earlier(key, event):
             return _repeat(now, seq, event)
         now.require_running()

@@ -9,9 +9,9 @@ from battle.showlog.models import Entry, Show
 from battle.stage.actions.turn import turn
 from battle.stage.enums import Phase
 from battle.stage.models import WorkerBeat
-from battle.stage.queries import scored_event
 from battle.stage.reading import entries_of
-from battle.stage.state import fold
+from battle.stage.said import scored_event
+from battle.stage.state import ShowState, fold
 from scoring import service
 
 ACTOR = "jury"
@@ -38,9 +38,7 @@ def score_contender(*, show_id: int, contender: str, clock: Callable[[], datetim
         standing = state.contenders.get(contender)
         if standing is None or not standing.pending or state.phase is Phase.REVEALED:
             return None
-        model = service.model_ref(state.model)
-        if model.sha256 != state.model_sha256:
-            raise WrongModel(state.model)
+        model = pinned_model(state)
         basis = standing.answer_seq
         score = service.score(standing.answers, model=model)
         entry, newer = record_score(
@@ -48,6 +46,19 @@ def score_contender(*, show_id: int, contender: str, clock: Callable[[], datetim
         )
         if not newer:
             return entry
+
+
+def pinned_model(state: ShowState) -> service.ModelRef:
+    """The jury that the show was opened with.
+
+    Raises
+    ------
+    WrongModel : another file is registered under its name.
+    """
+    model = service.model_ref(state.model)
+    if model.sha256 != state.model_sha256:
+        raise WrongModel(state.model)
+    return model
 
 
 def record_score(
