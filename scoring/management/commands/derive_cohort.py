@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import datasets
 from scoring.core.problems import Problem
-from scoring.management.problems import problems_told, told_as_problems
+from scoring.management.problems import prepare_demo, problems_told, told_as_problems
 from scoring.models import DataSet
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            prepare_demo(jury=False)
             text, told = derive(options["name"], options["min_count"], options["merge"])
             if options["out"]:
                 write(options["out"], text)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scoring import datasets, registry
 from scoring.core.problems import Problem
-from scoring.management.problems import problems_told, told_as_problems
+from scoring.management.problems import prepare_demo, problems_told, told_as_problems
 from scoring.models import Finding
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            prepare_demo(jury=False)
             finding = find(options["name"], options["code"], options["column"])
             finding = registry.overrule_finding(
                 finding=finding, by=options["by"], reason=options["reason"], now=timezone.now()
