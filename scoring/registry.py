@@ -1,15 +1,20 @@
 """Trained juries by version: the only writer of `JuryModel`, and of what overrules a `Finding`."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from scoring.core.problems import Problem
 from scoring.enums import Status
 from scoring.models import DataSet, Finding, JuryModel
+
+if TYPE_CHECKING:
+    from scoring.core.promises import Proof
 
 WITHOUT_FILE = JuryModel.objects.defer("file")
 SHORTEST_REASON = 20
@@ -33,17 +38,38 @@ class OpenFindings(Exception):
 
 
 def register_model(
-    *, data: bytes, facts: dict[str, Any], questionnaire: str, dataset: DataSet | None = None
+    *,
+    data: bytes,
+    facts: dict[str, Any],
+    questionnaire: str,
+    dataset: DataSet | None = None,
+    proof: Proof | None = None,
 ) -> JuryModel:
-    """Keep a trained jury as a candidate. The same file again is the record that there is.
+    """Keep a trained jury as a candidate, once it has proven its promises. The same file again is the record that
+    there is, and is not proven again.
 
     Parameters
     ----------
     data : the model file.
     facts : ``trained_on``, ``synthetic``, ``seed``, ``rows`` and ``metrics``, as the file holds them.
     dataset : whose rows it was trained on; None for a cohort or a file.
+    proof : a thorough one of this very file, made before; None to prove it here, which takes some seconds.
+
+    Raises
+    ------
+    BrokenPromise : the jury breaks a promise; nothing is kept.
+    BadModelFile : the file cannot be read.
+    ValueError : the proof is of another file, or not thorough.
     """
     sha256 = hashlib.sha256(data).hexdigest()
+    if known := WITHOUT_FILE.filter(sha256=sha256).first():
+        return known
+    if proof is None:
+        from scoring.core.promises import prove_file
+
+        proof = prove_file(data)
+    if proof.sha256 != sha256 or not proof.thorough:
+        raise ValueError("a jury is registered with a thorough proof of its own file")
     kind = "cohort" if facts["synthetic"] else "data"
     try:
         with transaction.atomic():
@@ -59,6 +85,7 @@ def register_model(
                     "seed": facts["seed"],
                     "rows": facts["rows"],
                     "metrics": facts["metrics"],
+                    "proof": proof.as_dict(),
                 },
             )
     except IntegrityError:  # another process has just registered the same file
@@ -88,19 +115,20 @@ def promote_model(*, version: str) -> JuryModel:
     return chosen
 
 
-def install_reference(data: bytes, *, seed: int) -> JuryModel:
+def install_reference(data: bytes, *, seed: int, proof: Proof | None = None) -> JuryModel:
     """Register the built-in jury's file and make it champion where there is none yet.
 
     Raises
     ------
     ValueError : the file was trained with another seed.
+    BrokenPromise : see `register_model`, which also takes the proof.
     """
     from scoring.core import artefact
 
     facts = artefact.read_facts(data)
     if facts["seed"] != seed:
         raise ValueError(f"the file was trained with seed {facts['seed']}, not {seed}")
-    record = register_model(data=data, facts=facts, questionnaire=facts["questionnaire"])
+    record = register_model(data=data, facts=facts, questionnaire=facts["questionnaire"], proof=proof)
     return promote_if_vacant(record=record)
 
 

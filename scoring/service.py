@@ -41,8 +41,10 @@ __all__ = [
     "evaluate",
     "explain",
     "model_facts",
+    "model_proof",
     "model_ref",
     "next_question",
+    "prove_again",
     "question_order",
     "questionnaire",
     "score",
@@ -163,6 +165,38 @@ def model_facts(version: str) -> dict[str, Any]:
         "metrics",
     )
     return {name: getattr(record, name) for name in told}
+
+
+def model_proof(version: str) -> dict[str, Any]:
+    """What was proven of a jury before it was registered, see docs/promises.md; empty where that was before proofs.
+
+    Raises
+    ------
+    NoJuryModel : there is none.
+    """
+    from scoring import registry
+
+    try:
+        return dict(registry.find_model(version).proof)
+    except registry.NoSuchModel as problem:
+        raise NoJuryModel(f"There is no jury model '{version}'.") from problem
+
+
+def prove_again(model: ModelRef | str | None = None) -> dict[str, Any]:
+    """Prove a registered jury once more, and that its golden rows score as they did. It takes some seconds.
+
+    Raises
+    ------
+    BrokenPromise : a promise is broken, here and now.
+    NoJuryModel, BadModelFile : as in `score`.
+    """
+    ref = _resolve(model)
+    from scoring import registry
+    from scoring.core.promises import Proof, prove_file
+
+    kept = model_proof(ref.version)
+    golden = Proof.from_dict(kept).golden if kept else ()
+    return prove_file(registry.read_file(ref.sha256), golden=golden).as_dict()
 
 
 def score(answers: Mapping[str, Any], model: ModelRef | str | None = None) -> Score:

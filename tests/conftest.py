@@ -17,6 +17,7 @@ from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.showlog import triggers
 from scoring import service
+from tests.support.proofs import proof_of
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
@@ -175,12 +176,18 @@ def trained_jury() -> bytes:
     return kept.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def trained_proof(trained_jury: bytes):
+    """What is proven of that file."""
+    return proof_of(trained_jury)
+
+
 @pytest.fixture
-def jury(db, trained_jury) -> service.ModelRef:
+def jury(db, trained_jury, trained_proof) -> service.ModelRef:
     """That jury as the champion of this test's database."""
     from scoring import registry
 
-    registry.install_reference(trained_jury, seed=1)
+    registry.install_reference(trained_jury, seed=1, proof=trained_proof)
     return service.champion()
 
 

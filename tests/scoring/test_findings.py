@@ -40,9 +40,10 @@ def leak(data) -> Finding:
 
 
 @pytest.fixture
-def candidate(data, trained_jury):
+def candidate(data, trained_jury, trained_proof):
+    facts = artefact.read_facts(trained_jury)
     return registry.register_model(
-        data=trained_jury, facts=artefact.read_facts(trained_jury), questionnaire="v1", dataset=data
+        data=trained_jury, facts=facts, questionnaire="v1", dataset=data, proof=trained_proof
     )
 
 

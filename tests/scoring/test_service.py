@@ -1,5 +1,7 @@
 """The door: what the competition gets from the jury."""
 
+import dataclasses
+import hashlib
 import subprocess
 import sys
 import threading
@@ -77,9 +79,16 @@ def test_the_same_file_twice_is_one_record(jury, trained_jury):
     assert jury.sha256[:10] in jury.version
 
 
-def test_promotion_retires_the_champion(jury, trained_jury):
-    facts = {**service.model_facts(jury.version), "synthetic": False}
-    other = registry.register_model(data=trained_jury + b" ", facts=facts, questionnaire="v1")
+def _another(jury, trained_jury, trained_proof, **facts):
+    """The same jury in a file of another hash, as a candidate."""
+    data = trained_jury + b" "
+    proof = dataclasses.replace(trained_proof, sha256=hashlib.sha256(data).hexdigest())
+    known = service.model_facts(jury.version)
+    return registry.register_model(data=data, facts={**known, **facts}, questionnaire="v1", proof=proof)
+
+
+def test_promotion_retires_the_champion(jury, trained_jury, trained_proof):
+    other = _another(jury, trained_jury, trained_proof, synthetic=False)
     assert other.status == Status.CANDIDATE
     assert service.champion() == jury
 
@@ -89,10 +98,8 @@ def test_promotion_retires_the_champion(jury, trained_jury):
     assert service.model_facts(jury.version)["status"] == Status.RETIRED
 
 
-def test_the_database_allows_one_champion(jury, trained_jury):
-    other = registry.register_model(
-        data=trained_jury + b" ", facts=service.model_facts(jury.version), questionnaire="v1"
-    )
+def test_the_database_allows_one_champion(jury, trained_jury, trained_proof):
+    other = _another(jury, trained_jury, trained_proof)
     with pytest.raises(IntegrityError), transaction.atomic():
         JuryModel.objects.filter(pk=other.pk).update(status=Status.CHAMPION)
 

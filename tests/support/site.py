@@ -17,6 +17,7 @@ from typing import Any
 import psycopg2
 
 from tests.support import machine
+from tests.support.proofs import proof_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADDRESS = re.compile(r"^  (\S.*?)\s{2,}(http\S+)$", re.MULTILINE)
@@ -56,9 +57,11 @@ class Site:
             "shell",
             "-v0",
             "-c",
-            "from pathlib import Path; from django.core.management import call_command; from scoring import registry\n"
+            "import json; from pathlib import Path; from django.core.management import call_command\n"
+            "from scoring import registry; from scoring.core.promises import Proof\n"
             "call_command('migrate', verbosity=0)\n"
-            f"registry.install_reference(Path({str(kept)!r}).read_bytes(), seed=1)",
+            f"proof = Proof.from_dict(json.loads(Path({str(proof_file(model_file))!r}).read_text()))\n"
+            f"registry.install_reference(Path({str(kept)!r}).read_bytes(), seed=1, proof=proof)",
         )
 
     def start(self, within: float = 90) -> float:

@@ -27,6 +27,9 @@ class BrokenPromise(Problem):
         self.check = check
         self.example = dict(example or {})
 
+    def as_dict(self) -> dict[str, Any]:
+        return {**super().as_dict(), "example": self.example}
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

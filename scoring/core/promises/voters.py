@@ -55,7 +55,8 @@ def calibration_numbers(jury: JuryModel) -> Floats:
 
 def band_tails(jury: JuryModel) -> Floats:
     """The share of opinions beyond each end of the band, in every case there is."""
-    return np.atleast_1d(vars(jury).get("tails", vars(jury).get("tail")))
+    known = vars(jury)
+    return np.atleast_1d(np.asarray(known.get("tails", known.get("tail")), dtype=np.float64))
 
 
 def votes_by_scikit_learn(jury: JuryModel, sheets: Sheets) -> Floats:
