@@ -26,6 +26,8 @@ COLUMN_TOO_GOOD = 0.9
 """No honest model of all questions together reaches it (.80 is the best that was measured); one column never does."""
 JUMP_TOO_GOOD = 0.1
 """What the full model loses without one question. On the 228 real startups none takes more than .02."""
+MODEL_TOO_GOOD = 0.8
+"""What an honest model reaches at most. Below it one question may well carry most of a model that has few."""
 LATE_SHARE = 0.01
 """Later dates than this share of the rows are no slips of the pen: the column was filled after the outcome."""
 DUPLICATE_SHARE = 0.01
@@ -132,7 +134,7 @@ def _good_columns(evidence: Evidence) -> Iterator[Finding]:
             named.add(read.get(name))
     everything, without = full_model(evidence)
     for key, left in without.items():
-        if everything - left > JUMP_TOO_GOOD and key not in named:
+        if everything > MODEL_TOO_GOOD and everything - left > JUMP_TOO_GOOD and key not in named:
             fall = f"falls from {everything:.2f} to {left:.2f}"
             detail = f"Without '{key}' the AUC of all mapped columns together {fall}."
             yield Finding("column_too_good", key, detail, {"auc_with": everything, "auc_without": left}, True)
