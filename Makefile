@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 export OMP_NUM_THREADS := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run setup setup-dev test check format bench messages clean
+.PHONY: run setup setup-dev test check format bench bench-scoring card messages clean
 
 run: setup
 	@exec $(PY) manage.py up
@@ -39,6 +39,14 @@ format: setup-dev
 
 bench: setup-dev
 	@$(PY) tests/bench/run.py
+
+# Scores on the real companies of SHARED_DATA, beside the figures that were measured before; some minutes.
+bench-scoring: setup-dev
+	@$(PY) tests/bench/run.py scoring
+
+# The same, written as docs/model-card.{md,html,json}.
+card: setup-dev
+	@$(PY) tests/bench/bench_scoring.py --card docs
 
 messages: setup-dev
 	$(PY) manage.py makemessages --all --no-obsolete --no-location -d django --ignore=.venv --ignore=var --ignore=tests

@@ -12,7 +12,7 @@ import sklearn
 from scoring.core.dataset import DataSet
 from scoring.core.evaluation import curves, pictures, spread
 from scoring.core.evaluation.ablation import ablate
-from scoring.core.evaluation.comparing import compare
+from scoring.core.evaluation.comparing import LEVEL, compare
 from scoring.core.evaluation.cross_validation import (
     COMPARED,
     JURY,
@@ -35,6 +35,8 @@ SCHEMA = 1
 SEED = 1
 RESAMPLES = 300
 BASE_RATE = "base_rate"
+TERMS = {"interval": 0.95, "level": LEVEL, "lowest": 0, "highest": 100, "coin": 0.5, "perfect_slope": 1}
+"""What the figures are read against."""
 FEW = 12
 """Startups that gave an answer: with fewer, what goes with it is chance."""
 
@@ -49,8 +51,11 @@ class Effort:
     workers: int = 2
 
 
+WHOLE = Effort()
+
+
 def study(
-    jury: JuryModel, data: DataSet, *, outcome_after: int = 0, effort: Effort = Effort()
+    jury: JuryModel, data: DataSet, *, outcome_after: int = 0, effort: Effort = WHOLE
 ) -> dict[str, Any]:
     """Judge a jury, and the training that makes such juries, on startups with known outcomes.
 
@@ -77,6 +82,7 @@ def study(
     return {
         "schema": SCHEMA,
         "seed": SEED,
+        "terms": TERMS,
         "versions": {"python": platform.python_version(), "scikit-learn": sklearn.__version__},
         "jury": told_of(jury),
         "data": described(data),
@@ -127,6 +133,7 @@ def described(data: DataSet) -> dict[str, Any]:
     return {
         "startups": len(data.outcomes),
         "successes": int(data.outcomes.sum()),
+        "success_rate": float(data.outcomes.mean()),
         "complete": int(np.all(data.sheets >= 0, axis=1).sum()),
         "questions": data.sheets.shape[1],
         "unanswered": float((data.sheets < 0).mean()),

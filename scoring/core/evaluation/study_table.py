@@ -45,12 +45,12 @@ def study_table(
     splits = repeated_stratified(data.outcomes, repetitions=1)
     shares = predicted(facts, data.outcomes, splits, workers)
     shares["base_rate"] = np.full((1, len(data.outcomes)), data.outcomes.mean())
-    told = {
+    told: dict[str, Any] = {
         "name": name,
         "label": label,
         "rows": len(data.outcomes),
         "columns": len(data.extra_names),
-        "successes": int(data.outcomes.sum()),
+        "success_rate": float(data.outcomes.mean()),
         "folds": FOLDS,
         "cross_validation": {
             judged: judge(data.outcomes, given, SEED, RESAMPLES, intervals=("auc", "brier"))
@@ -67,4 +67,6 @@ def study_table(
     since = last_year(data.dates)
     for key, days in (("temporal", outcome_after), ("temporal_by_date_alone", 0)):
         told[key] = judged_in_time(data.dates, data.outcomes, asked, since, days, SEED)
+        for judged, figures in told[key].get("judges", {}).items():
+            figures["auc_against_folds"] = figures["auc"] - told["cross_validation"][judged]["auc"]
     return told

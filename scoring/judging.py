@@ -1,0 +1,99 @@
+"""Files and data sets for the engine's judge: what is read, what is studied, and the command that says so."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scoring.core.dataset import DataSet
+from scoring.core.evaluation.study import WHOLE, Effort, study
+from scoring.core.evaluation.study_table import study_table
+from scoring.core.importing import read_file
+from scoring.core.mapping_file import parse_mapping
+from scoring.core.table import read_table
+
+if TYPE_CHECKING:
+    from scoring.core.jury import JuryModel
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A data set to be judged on.
+
+    Attributes
+    ----------
+    name : of its file or of the data set, without a path.
+    label : the outcome.
+    outcome_after : days after a row's date on which its outcome was known.
+    """
+
+    data: DataSet
+    name: str
+    label: str
+    outcome_after: int = 0
+
+
+def from_csv(text: str, label: str) -> DataSet:
+    """A CSV whose columns are question keys.
+
+    Raises
+    ------
+    Problem : as `read_table`.
+    """
+    table = read_table(text.splitlines(keepends=True), label)
+    nothing = np.empty((len(table.outcomes), 0))
+    unknown = ("",) * len(table.outcomes)
+    return DataSet(table.sheets, table.outcomes, None, unknown, nothing, (), np.empty(0, dtype=np.int8))
+
+
+def from_mapped(name: str, data: bytes, mapping_text: str, label: str | None) -> tuple[DataSet, str]:
+    """A foreign table by a mapping, and the label that was used.
+
+    Raises
+    ------
+    Problem : as `read_file` and `parse_mapping`.
+    """
+    found = read_file(name, data, parse_mapping(mapping_text), label=label)
+    return found.dataset, found.label
+
+
+def studied(
+    jury: JuryModel,
+    name: str,
+    judged: Judged,
+    beside: list[Judged],
+    *,
+    command: str,
+    behind_the_jury: bool | None = None,
+    effort: Effort = WHOLE,
+) -> dict[str, Any]:
+    """A whole study as JSON, ready for a card.
+
+    Parameters
+    ----------
+    name : what to call the jury.
+    beside : other data sets, of which the columns that are no question are judged.
+    command : that makes these figures.
+    behind_the_jury : whether the jury learned from these very startups, or from statistics of them; None: unknown.
+    """
+    told = study(jury, judged.data, outcome_after=judged.outcome_after, effort=effort)
+    told["command"] = command
+    told["jury"]["name"] = name
+    told["data"] |= {"name": judged.name, "label": judged.label, "behind_the_jury": behind_the_jury}
+    told["data"]["sha256"] = _fingerprint(judged.data)
+    told["tables"] = [
+        study_table(
+            other.data, other.name, other.label, outcome_after=other.outcome_after, workers=effort.workers
+        )
+        for other in beside
+    ]
+    return told
+
+
+def _fingerprint(data: DataSet) -> str:
+    """Which data these were, without telling a row."""
+    parts = (data.sheets.tobytes(), data.outcomes.tobytes())
+    return hashlib.sha256(b"".join(parts)).hexdigest()

@@ -1,0 +1,66 @@
+"""What `evaluate_jury` does beyond judging a plain CSV: mappings, imported data sets, whole studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scoring import datasets, judging, registry, service
+from scoring.core import artefact
+from scoring.core.evaluation import evaluate
+from scoring.core.evaluation.study import Effort
+from scoring.core.mapping_file import read_shipped, shipped
+from scoring.management.problems import read_bytes, read_text
+
+
+def run(options: dict[str, Any]) -> dict[str, Any]:
+    """The figures that the options ask for.
+
+    Raises
+    ------
+    Problem : the data cannot be used.
+    NoJuryModel, BadModelFile : as in `service.score`.
+    """
+    judged = _judged(options)
+    ref = service.model_ref(options["model"]) if options["model"] else service.champion()
+    jury = artefact.load(registry.read_file(ref.sha256), ref.sha256)
+    if not (options["study"] or options["card"]):
+        found = evaluate(jury, judged.data.sheets, judged.data.outcomes)
+        return {"version": ref.version, "synthetic": ref.synthetic, **found}
+    beside = [
+        _mapped(file, mapping, label, options["outcome_after"]) for file, mapping, label in options["beside"]
+    ]
+    return judging.studied(
+        jury, ref.version, judged, beside, command=command(options), effort=Effort(workers=options["workers"])
+    )
+
+
+def command(options: dict[str, Any]) -> str:
+    """The command line that gives the same figures; files by their names alone."""
+    parts = ["manage.py evaluate_jury"]
+    for name in ("data", "map", "label", "dataset", "model"):
+        if options[name]:
+            value = Path(options[name]).name if name in ("data", "map") else options[name]
+            parts.append(f"--{name} {value}")
+    for file, mapping, label in options["beside"]:
+        parts.append(f"--beside {Path(file).name} {Path(mapping).name} {label}")
+    if options["outcome_after"]:
+        parts.append(f"--outcome-after {options['outcome_after']}")
+    return " ".join([*parts, "--study"])
+
+
+def _judged(options: dict[str, Any]) -> judging.Judged:
+    after = options["outcome_after"]
+    if options["dataset"]:
+        name = options["dataset"]
+        return judging.Judged(datasets.load(name), name, options["label"] or "", after)
+    if options["map"]:
+        return _mapped(options["data"], options["map"], options["label"], after)
+    data = judging.from_csv(read_text(options["data"], "data"), options["label"])
+    return judging.Judged(data, Path(options["data"]).name, options["label"], after)
+
+
+def _mapped(file: str, mapping: str, label: str | None, after: int) -> judging.Judged:
+    text = read_shipped(mapping) if mapping in shipped() else read_text(mapping, "map")
+    data, used = judging.from_mapped(Path(file).name, read_bytes(file, "data"), text, label)
+    return judging.Judged(data, Path(file).name, used, after)
