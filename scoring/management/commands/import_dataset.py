@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with problems_told():
+        with problems_told(), warnings.catch_warnings():
+            # What openpyxl mends in silence is no concern of whoever reads the problem on stderr.
+            warnings.filterwarnings("ignore", module="openpyxl")
             mapping_text = _mapping_text(options["map"])
             parse_mapping(mapping_text).label(options["label"])
             data = read_bytes(options["file"], "file", MOST_BYTES)

@@ -1,14 +1,22 @@
 """Every kind of broken file has its own message, at once, and leaves nothing behind."""
 
+import gzip
 import os
 import time
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from scoring.core.importing import read_file
+from scoring.core.mapping_file import parse_mapping
+from scoring.core.problems import Problem
+from scoring.management.problems import read_bytes
 from tests.scoring.datasets.broken import CASES, FILES
-from tests.scoring.datasets.tables import as_csv, rows
+from tests.scoring.datasets.tables import MAPPING, as_csv, as_xlsx, rows
 
 LONGEST = 10.0
 
@@ -91,8 +99,6 @@ def test_a_report_of_many_cells_is_cut_and_says_how_many_there_are(run_import):
     ("name", "told"), [("absent.csv", "No such file or directory"), ("folder", "Is a directory")]
 )
 def test_it_says_why_a_file_cannot_be_opened(run_import, tmp_path, capsys, name, told):
-    from django.core.management import call_command
-
     (tmp_path / "folder").mkdir()
     (tmp_path / "map.toml").write_text("")
 
@@ -103,9 +109,6 @@ def test_it_says_why_a_file_cannot_be_opened(run_import, tmp_path, capsys, name,
 
 
 def test_it_says_that_a_file_may_not_be_read(tmp_path):
-    from scoring.core.problems import Problem
-    from scoring.management.problems import read_bytes
-
     path = tmp_path / "secret.csv"
     path.write_bytes(as_csv(rows()))
     path.chmod(0)
@@ -116,3 +119,27 @@ def test_it_says_that_a_file_may_not_be_read(tmp_path):
             read_bytes(str(path), "file")
     finally:
         os.seteuid(am)
+
+
+KINDS = {
+    "startups.csv": as_csv(rows()),
+    "startups.csv.gz": gzip.compress(as_csv(rows())),
+    "a.xlsx": as_xlsx(rows()),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(KINDS)), st.data())
+def test_whatever_the_bytes_it_reads_them_or_tells_a_problem(name, data):
+    damaged = bytearray(KINDS[name])
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), max_size=5)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(damaged)))
+
+    try:
+        read_file(name, bytes(damaged[: cut or None]), parse_mapping(MAPPING))
+    except Problem as problem:
+        told = problem.detail
+    else:
+        told = "read."
+    assert told.endswith(".")
