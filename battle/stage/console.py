@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from battle.editions.models import Edition
@@ -24,7 +25,7 @@ def embedded(edition: Edition, state: ShowState, show: Show | None, *, language:
         "questionnaire": _questionnaire(state.questionnaire, languages) if show else None,
         "suggestions": answers_from_applications(edition, list(state.contenders)),
         "urls": {name: reverse(f"api:show-{name}", args=[edition.slug]) for name in OPERATIONS},
-        "texts": texts(),
+        "texts": texts() | (_advice_texts(state.questionnaire) if show else {}),
     }
 
 
@@ -65,6 +66,15 @@ def _in(text: dict[str, str], languages: list[str]) -> dict[str, str]:
 def texts() -> dict[str, str]:
     """The sentences that the script says; {names} in braces are filled in by it."""
     return {**_show_texts(), **_answer_texts()}
+
+
+def _advice_texts(version: str) -> dict[str, str]:
+    """Why the jury suggests a question, in the language of the page."""
+    language = get_language() or ""
+    known = service.questionnaire(version).languages
+    reasons, sections = service.advice_reasons(version, language if language in known else known[0])
+    named = {f"advice.section.{section}": name for section, name in sections.items()}
+    return {f"advice.{reason}": sentence for reason, sentence in reasons.items()} | named
 
 
 def _show_texts() -> dict[str, str]:

@@ -43,6 +43,7 @@ export function listen(act, { toggle, texts }) {
       e: "freeze",
       r: "reveal",
       q: "questions",
+      g: "advised",
       u: "back",
       Delete: "take_back",
     }[letter];

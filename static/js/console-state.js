@@ -34,6 +34,8 @@ export function nextOpen(view, key, order, after = null) {
 function apply(view, { name, body }, order) {
   const { contender, question, value } = body;
   const standing = of(view, contender);
+  // The jury did not know of this yet.
+  if (name !== "ask") view.advice = null;
   if (name === "call") {
     view.phase = "questioning";
     view.on_stage = contender;

@@ -9,6 +9,7 @@ export function words(page) {
     signDisplay: "exceptZero",
   });
   const whole = new Intl.NumberFormat(pageLanguage, { maximumFractionDigits: 0 });
+  const percent = new Intl.NumberFormat(pageLanguage, { style: "percent", maximumFractionDigits: 0 });
   const plain = new Intl.NumberFormat(pageLanguage, { maximumFractionDigits: 4 });
   let language = page.language;
 
@@ -27,6 +28,7 @@ export function words(page) {
     score: (value) => exact.format(value),
     points: (value) => signed.format(value),
     edge: (value) => whole.format(value),
+    share: (value) => (value < 0.01 ? `<${percent.format(0.01)}` : percent.format(value)),
     number: (value) => plain.format(value),
     answer(question, value) {
       if (question.kind === "choice") {

@@ -1,5 +1,6 @@
 // The host's console. Data flows one way: board + queue -> view -> picture; keys and buttons only add to the queue.
 
+import { drawAdvice, followed } from "./console-advice.js";
 import { listen } from "./console-keys.js";
 import { follow } from "./console-live.js";
 import { newKey, Queue, cookie } from "./console-queue.js";
@@ -242,6 +243,7 @@ const acts = {
   freeze: () => view.phase === "questioning" && end("freeze"),
   reveal: () => view.phase === "frozen" && !view.pending?.length && settled() && end("reveal"),
   questions: openQuestions,
+  advised: () => followed(view, editing) && choose(view.advice.question),
   back,
   cancel,
   forward: () => settled() && doPrimary(),
@@ -285,6 +287,7 @@ function render() {
   draw.drawOrder(part("order"), view, w, questions.length);
   drawMoment();
   drawPrimary();
+  drawAdvice(part("advice"), view, { editing, byKey }, w);
   drawScore();
   draw.drawSaved(root, { queue, last, question: byKey[last?.body.question] }, w);
   const shown = editing?.contender ?? view.on_stage;

@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, expect, sync_playwright
 
+from battle.stage import tasks
+from scoring import service
+from scoring.core.advice_words import reason_sentence
 from tests.conftest import leave_out
 from tests.leaderboard.conftest import serve
 from tests.support import machine
@@ -84,6 +87,39 @@ def test_it_runs_by_keys_alone(console, stage):
     expect(console.locator("[data-part=editing]")).to_be_hidden()
     expect(last_state(console)).to_have_attribute("data-state", "saved")
     assert stage.state.contenders["finalist-1"].answers["team_prior_startup"] == 0.0
+
+
+def test_the_jurys_suggestion_comes_late_moves_nothing_and_is_followed_by_a_key(console, stage):
+    console.keyboard.press("n")
+    suggestion = console.locator("[data-part=advice]")
+    expect(title(console)).to_have_text("How many founders are you?")
+    expect(suggestion).to_have_attribute("data-late", "")
+    before = console.locator(".order").bounding_box(), console.locator("[data-part=skip]").bounding_box()
+    console.keyboard.press("g")
+
+    tasks.score_contender(stage.show.pk, "finalist-1")
+
+    expect(suggestion).not_to_have_attribute("data-late", "")
+    expect(title(console)).to_have_text("How many founders are you?")
+    assert (
+        console.locator(".order").bounding_box(),
+        console.locator("[data-part=skip]").bounding_box(),
+    ) == before
+    advised = stage.state.contenders["finalist-1"].advice
+    question = service.questionnaire("v1").question(advised.question)
+    expect(suggestion.locator("[data-part=advice-question]")).to_have_text(question.text["en"])
+    expect(suggestion.locator("[data-part=advice-why]")).to_have_text(
+        reason_sentence(advised.reason, advised.section, advised.share, "en")
+    )
+    assert serious_faults(console) == []
+
+    console.keyboard.press("g")
+    expect(title(console)).to_have_text(question.text["en"])
+    expect(suggestion.locator("[data-part=advice-same]")).to_be_visible()
+    console.keyboard.press("s")
+    expect(suggestion).to_have_attribute("data-late", "")
+    expect(last_state(console)).to_have_attribute("data-state", "saved")
+    assert stage.kinds == ["opened", "called", "asked", "advised", "asked", "skipped", "asked"]
 
 
 def test_a_number_that_cannot_be_is_told_at_once(console, stage):
