@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import check_estimator
 
+from scoring.core.calibration import PlattCalibration
 from scoring.core.ensemble import SoftVote
 from scoring.core.features import directions, to_matrix
 from scoring.core.members import MonotoneBoosting, MonotoneForest, SignConstrainedLogisticRegression
+from scoring.core.population import Population
 from tests.scoring.conftest import random_sheets
 
 
@@ -82,3 +86,28 @@ def test_every_member_keeps_the_directions(model):
             ends = (0, np.max(sheets[:, question]))
             worst[:, question], best[:, question] = ends if direction > 0 else ends[::-1]
             assert (model.packed.votes(best) - model.packed.votes(worst)).min() >= -1e-12
+
+
+def test_the_population_and_the_calibration_can_be_cloned_like_any_estimator():
+    population = Population([1, -1], [2, 3], isotone=False, random_state=7)
+
+    copy = clone(population)
+
+    assert copy.get_params() == {
+        "directions": [1, -1],
+        "level_counts": [2, 3],
+        "isotone": False,
+        "random_state": 7,
+    }
+    assert clone(PlattCalibration.of_line(2.0, 1.0)).get_params() == {}
+    with pytest.raises(NotFittedError):
+        PlattCalibration().predict([0.5])
+
+
+def test_a_population_refuses_sheets_it_was_not_made_for():
+    sheets = np.zeros((5, 2), dtype=np.int8)
+
+    with pytest.raises(ValueError, match="3 questions have levels, a sheet has 2"):
+        Population(level_counts=[2, 2, 2]).fit(sheets)
+    with pytest.raises(ValueError, match="level"):
+        Population(level_counts=[2, 2]).fit(sheets + 2)
