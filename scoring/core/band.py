@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.linear_model import QuantileRegressor
 
+from scoring.core.bulk import points_each
 from scoring.core.features import MISSING, Floats, Sheets
 from scoring.core.jury import BAND, JuryModel
 
@@ -44,11 +45,14 @@ def fit_tails(jury: JuryModel, unseen: Sheets, seed: int) -> Floats:
     rng = np.random.default_rng(seed)
     rows = unseen[np.arange(JUDGED) % len(unseen)]
     answered = rng.integers(1, MOST_ANSWERED + 1, len(rows))
-    nearer = np.empty(len(rows))
-    for number, (row, final) in enumerate(zip(rows, jury.points(rows), strict=True)):
-        opinions = jury.points(jury.completions(_partly(row, answered[number], rng)))
-        below = float((opinions < final).mean() + (opinions == final).mean() / 2)
-        nearer[number] = min(below, 1 - below)
+    parts = np.stack([_partly(row, count, rng) for row, count in zip(rows, answered, strict=True)])
+    finals = jury.points(rows)[:, None]
+    below = np.empty(len(rows))
+    for chosen, opinions in points_each(jury, parts):
+        below[chosen] = (opinions < finals[chosen]).mean(axis=1) + (opinions == finals[chosen]).mean(
+            axis=1
+        ) / 2
+    nearer = np.minimum(below, 1 - below)
     line = QuantileRegressor(quantile=1 - BAND, alpha=0.0).fit(answered[:, None], nearer)
     tails: Floats = np.clip(line.predict(np.arange(rows.shape[1] + 1)[:, None]), LEAST, MOST)
     return tails
