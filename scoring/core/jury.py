@@ -13,16 +13,13 @@ from scipy.special import expit
 from scoring.core.bulk import score_each
 from scoring.core.calibration import PlattCalibration
 from scoring.core.ensemble import SoftVote
-from scoring.core.explanation import Coalition, coalitions, shapley
+from scoring.core.explanation import DRAWS_EACH, Coalition, coalitions, shapley
 from scoring.core.features import MISSING, Floats, Sheets, section_columns
 from scoring.core.packed import PackedMembers, pack, parts_of
 from scoring.core.points import points_rule
 from scoring.core.population import DRAWS, Population
 from scoring.core.replicates import Replicates
 
-COALITION_DRAWS = 64
-"""Draws for a coalition of some sections. Against 256 they move a contribution by a quarter of a point (rms), and
-halve the time of a score; the contributions add up all the same."""
 BAND = 0.9
 """How often the band holds the final score, by construction on the training data's other folds."""
 
@@ -169,7 +166,7 @@ class JuryModel:
                 row[columns[key]] = sheet[columns[key]]
         self.population.conditionals(kept >= 0)
         return {
-            chosen: self.population.draw(row[None], DRAWS if chosen == whole else COALITION_DRAWS)[0]
+            chosen: self.population.draw(row[None], DRAWS if chosen == whole else DRAWS_EACH)[0]
             for chosen, row in zip(wanted, kept, strict=True)
         }
 
