@@ -64,7 +64,13 @@ class Replicates:
 
 
 def fit_replicates(
-    filled: Sheets, outcomes: NDArray[np.int8], evidence: int, nobody: Sheets, own: Floats, seed: int
+    filled: Sheets,
+    outcomes: NDArray[np.int8],
+    evidence: int,
+    nobody: Sheets,
+    own: Floats,
+    seed: int,
+    count: int = REPLICATES,
 ) -> Replicates:
     """Train the replicates.
 
@@ -80,11 +86,12 @@ def fit_replicates(
     nobody : (draws, 28), completions of the empty sheet.
     own : (n,), the jury's calibrated log odds of the first copies.
     seed : of the samples and the members.
+    count : how many.
     """
     rows, copies, _questions = filled.shape
     sampled = min(evidence, rows, MOST_ROWS)
     parts = []
-    for number in range(REPLICATES):
+    for number in range(count):
         rng = np.random.default_rng([seed, number])
         chosen = _sample(outcomes, sampled, rng)
         members = SoftVote(

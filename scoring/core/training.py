@@ -22,7 +22,7 @@ from scoring.core.packed import pack, parts_of
 from scoring.core.points import points_rule
 from scoring.core.population import Population
 from scoring.core.problems import TooLittleData
-from scoring.core.replicates import fit_replicates
+from scoring.core.replicates import REPLICATES, fit_replicates
 from scoring.core.unshrunk import unshrunk
 
 FOLDS = 3
@@ -56,7 +56,9 @@ def train_reference(seed: int = REFERENCE_SEED) -> JuryModel:
     return train_on_cohort(statistics(), seed, "reference cohort v1 (synthetic)")
 
 
-def train_on_cohort(source: CohortStatistics, seed: int, trained_on: str) -> JuryModel:
+def train_on_cohort(
+    source: CohortStatistics, seed: int, trained_on: str, *, banded: bool = True
+) -> JuryModel:
     """A jury trained on a cohort sampled from statistics.
 
     It learns from the statistics as they are, shrunk against chance; what startups plausibly answer is drawn from them
@@ -65,7 +67,7 @@ def train_on_cohort(source: CohortStatistics, seed: int, trained_on: str) -> Jur
     sheets, outcomes = sample_cohort(seed, source=source)
     plausible, _ = sample_cohort(seed + 1, rows=COHORT_ROWS + HELD_OUT, source=unshrunk(source))
     facts = {"trained_on": trained_on, "synthetic": True}
-    return train(sheets, outcomes, seed, facts, Background(source.n, plausible))
+    return train(sheets, outcomes, seed, facts, Background(source.n, plausible), banded=banded)
 
 
 def train(
@@ -74,6 +76,8 @@ def train(
     seed: int,
     facts: dict[str, Any] | None = None,
     background: Background | None = None,
+    *,
+    banded: bool = True,
 ) -> JuryModel:
     """Train a jury. The same sheets, outcomes and seed give the same jury to the last bit.
 
@@ -89,6 +93,7 @@ def train(
     seed : of everything random.
     facts : what to remember about the data, such as ``trained_on`` and ``synthetic``.
     background : None where the rows are the real companies.
+    banded : False where only scores are wanted, in half the time: two replicates and a band that means nothing.
 
     Raises
     ------
@@ -105,7 +110,7 @@ def train(
         known = sheets if background is None else background.plausible[:-HELD_OUT]
         population = Population(directions(), level_counts(), random_state=seed).fit(known)
         filled = _fill_gaps(sheets, population, seed)
-        jury, votes = _fit(filled, outcomes, population, background, seed)
+        jury, votes = _fit(filled, outcomes, population, background, seed, banded)
         metrics = _own_metrics(sheets, outcomes, votes, jury, seed)
     told = {"rows": jury.rows, "evidence": jury.evidence, "seed": seed, "metrics": metrics}
     jury.facts.update({**told, **(facts or {})})
@@ -118,6 +123,7 @@ def _fit(
     population: Population,
     background: Background | None,
     seed: int,
+    banded: bool,
 ) -> tuple[JuryModel, Floats]:
     """The jury, and the uncalibrated votes that its likes gave to startups of other folds, (n,)."""
     rows, copies, questions = filled.shape
@@ -140,7 +146,7 @@ def _fit(
     nobody = population.draw(np.full((1, questions), MISSING, dtype=np.int8))[0]
     whole = fitted(np.arange(rows))
     own = raw.line(pack(parts_of(whole)).votes(filled[:, 0]).sum(axis=0) / 3)
-    replicates = fit_replicates(filled, outcomes, evidence, nobody, own, seed)
+    replicates = fit_replicates(filled, outcomes, evidence, nobody, own, seed, REPLICATES if banded else 2)
 
     def jury(members: SoftVote, tails: Floats) -> JuryModel:
         base = raw.based_at(pack(parts_of(members)).votes(nobody).sum(axis=0) / 3)
@@ -148,7 +154,9 @@ def _fit(
             QUESTIONNAIRE, members, base, population, replicates, tails, 100 * REFERENCE_BASE, rows, evidence
         )
 
-    if background:
+    if not banded:
+        tails = NO_TAILS
+    elif background:
         tails = fit_tails(jury(whole, NO_TAILS), background.plausible[-HELD_OUT:], seed)
     else:
         tails = fit_tails(jury(others, NO_TAILS), filled[unseen, 0], seed)

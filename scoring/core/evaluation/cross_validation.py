@@ -23,12 +23,13 @@ SEED = 1
 
 
 def train_juries(
-    sheets: Sheets, outcomes: Outcomes, splits: Sequence[Split], workers: int = 1
+    sheets: Sheets, outcomes: Outcomes, splits: Sequence[Split], workers: int = 1, *, banded: bool = False
 ) -> list[JuryModel]:
-    """A jury for each split, trained on its training rows alone."""
+    """A jury for each split, trained on its training rows alone; with a band that means something only if `banded`."""
     return list(
         Parallel(n_jobs=workers)(
-            delayed(training.train)(sheets[split.train], outcomes[split.train], SEED) for split in splits
+            delayed(training.train)(sheets[split.train], outcomes[split.train], SEED, banded=banded)
+            for split in splits
         )
     )
 

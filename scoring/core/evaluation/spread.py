@@ -78,4 +78,4 @@ def retrained(sheets: Sheets, outcomes: Outcomes, split: Split, workers: int = 1
 
 
 def _scored(sheets: Sheets, outcomes: Outcomes, asked: Sheets) -> Floats:
-    return training.train(sheets, outcomes, SEED).score_many(asked)
+    return training.train(sheets, outcomes, SEED, banded=False).score_many(asked)

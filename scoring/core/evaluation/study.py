@@ -74,9 +74,12 @@ def study(
     """
     sheets, outcomes, workers = data.sheets, data.outcomes, effort.workers
     splits = repeated_stratified(outcomes, repetitions=effort.repetitions)
-    juries = train_juries(sheets, outcomes, splits, workers)
-    whole = predicted_by_juries(juries, sheets, splits)
     once = [split for split in splits if split.repetition == 0]
+    juries = [
+        *train_juries(sheets, outcomes, once, workers, banded=True),
+        *train_juries(sheets, outcomes, splits[len(once) :], workers),
+    ]
+    whole = predicted_by_juries(juries, sheets, splits)
     some = [split for split in splits if split.repetition < effort.ablations]
     complete = sheets[np.all(sheets >= 0, axis=1)]
     return {

@@ -56,8 +56,8 @@ def synthetic_against_real(
 def _both(sheets: Sheets, outcomes: Outcomes, split: Split, min_count: int) -> tuple[float, float, float]:
     known, asked, truth = sheets[split.train], sheets[split.test], outcomes[split.test]
     derived = derive_cohort(known, outcomes[split.train], min_count=min_count, merge=True)
-    synthetic = training.train_on_cohort(derived.statistics, SEED, "one half")
-    real = training.train(known, outcomes[split.train], SEED)
+    synthetic = training.train_on_cohort(derived.statistics, SEED, "one half", banded=False)
+    real = training.train(known, outcomes[split.train], SEED, banded=False)
     return (
         auc(truth, synthetic.score_many(asked)),
         auc(truth, real.score_many(asked)),
