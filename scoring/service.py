@@ -18,6 +18,7 @@ from scoring.core.questionnaire import Questionnaire
 from scoring.core.questionnaire import load as questionnaire
 
 if TYPE_CHECKING:
+    from scoring.core.bulk import ManyScores
     from scoring.core.features import Sheets
     from scoring.core.jury import JuryModel as Jury
     from scoring.core.told import ToldExplanation
@@ -48,6 +49,7 @@ __all__ = [
     "question_order",
     "questionnaire",
     "score",
+    "score_many",
     "train_reference_jury",
     "warm",
 ]
@@ -221,6 +223,22 @@ def score(answers: Mapping[str, Any], model: ModelRef | str | None = None) -> Sc
 
     verdict = jury.score(to_sheet(cleaned, asked))
     return Score(**asdict(verdict), model=ref.version, questionnaire=ref.questionnaire)
+
+
+def score_many(
+    rows: Iterable[Mapping[str, Any]], model: ModelRef | str | None = None, processes: int | None = None
+) -> ManyScores:
+    """The scores alone of many sets of answers, as `score` has them; see `scoring.core.bulk.score_answers`.
+
+    Raises
+    ------
+    NoJuryModel, BadModelFile : as in `score`.
+    """
+    ref = _resolve(model)
+    jury = _load(ref)
+    from scoring.core.bulk import score_answers
+
+    return score_answers(jury, rows, questionnaire(ref.questionnaire), processes)
 
 
 def explain(

@@ -142,3 +142,20 @@ def test_finding_the_champion_does_not_read_its_file(jury, django_assert_num_que
         service.champion()
 
     assert '"file"' not in queries[0]["sql"]
+
+
+def test_many_sets_of_answers_are_scored_and_problems_told_by_row(jury):
+    rows = [ANSWERS, {"team_founders": "many"}, {}, {"cofounder_age": 3}]
+
+    told = service.score_many(iter(rows))
+
+    assert told.scores[::2] == pytest.approx((service.score(ANSWERS).score, 50.0), abs=1e-9)
+    assert told.scores[1::2] == (None, None)
+    assert {row: problem.type for row, problem in told.problems.items()} == {
+        2: "wrong_type",
+        4: "protected_attribute",
+    }
+
+
+def test_no_sets_of_answers_have_no_scores(jury):
+    assert service.score_many([]).scores == ()
