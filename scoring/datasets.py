@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scoring.core.dataset import Imported
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+LONGEST_LICENCE = 200
 WITHOUT_CONTENT = DataSet.objects.defer("content")
 
 
@@ -68,12 +69,15 @@ def import_dataset(
     Raises
     ------
     MappingProblem, TableProblem, ImportProblems : see docs/datasets.md.
-    Problem : ``bad_name`` or ``name_taken``.
+    Problem : ``bad_name``, ``name_taken`` or ``bad_option``.
     """
     origin = Origin.of(data, mapping_text, label)
     if known := find_same(origin):
         return known
     _check_name(name)
+    if len(licence) > LONGEST_LICENCE:
+        detail = f"A licence has {LONGEST_LICENCE} characters at most; tell the rest as provenance."
+        raise Problem("bad_option", detail, "licence")
     from scoring.core.audit import audit
     from scoring.core.importing import read_file
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -53,7 +54,7 @@ class File(Part):
     """How the bytes of the table are to be read."""
 
     encoding: str = "utf-8"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    delimiter: Literal[",", ";", "\t", "|"] = ","
     decimal: Literal[".", ","] = "."
     sheet: str | None = None
 
@@ -61,10 +62,10 @@ class File(Part):
     @classmethod
     def _known(cls, name: str) -> str:
         try:
-            codecs.lookup(name)
-        except LookupError as error:
-            raise ValueError(f"'{name}' is no encoding") from error
-        return name
+            "".encode(name)
+            return codecs.lookup(name).name
+        except (LookupError, ValueError) as error:
+            raise ValueError(f"'{name}' is no encoding of text") from error
 
 
 class Dated(Part):
@@ -72,6 +73,17 @@ class Dated(Part):
 
     column: Heading
     format: str = "%Y-%m-%d"
+
+    @field_validator("format")
+    @classmethod
+    def _tells_a_day(cls, form: str) -> str:
+        day = datetime(2001, 12, 31)  # noqa: DTZ001 - a day has no time zone
+        try:
+            if datetime.strptime(day.strftime(form), form) == day:  # noqa: DTZ007
+                return form
+        except (ValueError, re.error):
+            pass
+        raise ValueError(f"'{form}' does not tell a day: it needs year, month and day")
 
 
 class Label(Part):

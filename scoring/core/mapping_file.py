@@ -46,7 +46,7 @@ def parse_mapping(text: str) -> Mapping:
     """
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets numbers and nesting without end pass as such
         raise MappingProblem("mapping_not_toml", f"The mapping is not TOML: {error}.", "map") from error
     try:
         mapping = Mapping.model_validate(raw)

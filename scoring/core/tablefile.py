@@ -99,7 +99,7 @@ def _text(filename: str, data: bytes, encoding: str) -> str:
         data = unpack(data)
     _refuse_others(filename, data)
     try:
-        text = data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeError as error:
         raise _encoding_problem(data, encoding, error) from error
     if "\0" in text:

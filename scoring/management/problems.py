@@ -85,7 +85,8 @@ def prepare_demo(*, jury: bool) -> None:
 
 def _migrated() -> bool:
     try:
-        return "scoring_jurymodel" in connection.introspection.table_names()
+        # A database of an earlier version has the first of them only.
+        return {"scoring_jurymodel", "scoring_finding"} <= set(connection.introspection.table_names())
     except DatabaseError as error:
         raise CommandError(f"The database cannot be reached: {type(error).__name__}.") from error
 

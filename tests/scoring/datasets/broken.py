@@ -184,6 +184,11 @@ FILES = {
 
 MAPPINGS = {
     "not_toml": Broken("mapping_not_toml", mapping="version = = 1"),
+    "endless_nesting": Broken("mapping_not_toml", mapping="a = " + "[" * 5_000),
+    "no_encoding": Broken("bad_mapping", mapping=MAPPING + '[file]\nencoding = "rot13"\n'),
+    "no_delimiter": Broken("bad_mapping", mapping=MAPPING + '[file]\ndelimiter = "a"\n'),
+    "no_format": mapped("bad_mapping", 'column = "seen"', 'column = "seen"\nformat = "%d %B"'),
+    "huge_number": mapped("bad_mapping", "multiply = 1e-6", "multiply = 1" + "0" * 400),
     "unknown_key": mapped("mapping_unknown_key", "multiply = 1e-6", "multiplied = 1e-6"),
     "no_label": Broken("bad_mapping", mapping=MAPPING.replace("[labels.won]", "[label]")),
     "later_version": mapped("bad_mapping", "version = 1", "version = 2"),
