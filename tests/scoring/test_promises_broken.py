@@ -1,13 +1,13 @@
 """A jury that breaks a promise is found out, by the check that is meant for it."""
 
+import copy
 import dataclasses
 
 import numpy as np
 import pytest
 
-from scoring.core import artefact
 from scoring.core.calibration import PlattCalibration
-from scoring.core.features import directions
+from scoring.core.features import directions, section_columns
 from scoring.core.golden import Elsewhere, NoAnswer, golden_rows
 from scoring.core.jury import JuryModel
 from scoring.core.population import FITTED, Population
@@ -18,9 +18,9 @@ from scoring.core.trees import parts_of
 
 
 @pytest.fixture
-def fresh(trained_jury):
+def fresh(model):
     """A copy of the built-in jury that a test may break."""
-    return artefact.load(trained_jury, artefact.sha256(trained_jury))
+    return copy.deepcopy(model)
 
 
 def _broken(jury):
@@ -133,11 +133,10 @@ def test_a_packed_predictor_that_is_not_its_members(fresh):
 
 
 def test_a_missing_answer_that_is_a_signal(fresh):
-    """Who leaves a question open is taken for one of the worst; the base is set right for that."""
+    """Who leaves questions of a section open is taken for one of the worst; the base is set right for that."""
     parts = {name: getattr(fresh.population, name) for name in FITTED}
     normals = parts["normals_"].copy()
-    disruptive = 19
-    normals[:, disruptive] -= 2.0
+    normals[:, section_columns()["ip"]] -= 2.0
     population = Population.of_parts({**parts, "normals_": normals})
     nobody = population.draw(np.full((1, 28), -1, dtype=np.int8))[0]
     line = fresh.calibration.based_at(fresh.packed.votes(nobody).sum(axis=0) / 3)
@@ -145,6 +144,7 @@ def test_a_missing_answer_that_is_a_signal(fresh):
     broken = _broken(dataclasses.replace(fresh, population=population, calibration=line))
 
     assert broken.check == "missing_is_no_signal"
+    assert broken.example["gap"] < 0
 
 
 class CountsGaps(JuryModel):

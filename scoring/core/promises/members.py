@@ -11,7 +11,6 @@ from scoring.core.promises.samples import complete_sheets
 from scoring.core.promises.subject import Result, Subject
 from scoring.core.promises.voters import (
     Voter,
-    band_tails,
     calibration_numbers,
     calibration_slopes,
     replicates_votes_by_walking,
@@ -101,7 +100,7 @@ def calibration_rises(subject: Subject) -> Result:
         if slope < 0:
             detail = f"The calibration of {name} falls with the vote (slope {slope:.3g})."
             raise BrokenPromise("calibration_rises", detail, {"slope": float(slope)})
-    tails = band_tails(subject.jury)
+    tails = subject.jury.tails
     if not ((tails >= 0) & (tails <= 0.5)).all():
         raise BrokenPromise(
             "calibration_rises", "The ends of a band are turned around.", {"tails": tails.tolist()}

@@ -15,9 +15,9 @@ from scoring.core.promises.subject import Result, Subject
 from scoring.core.promises.voters import votes_by_scikit_learn
 from scoring.core.questionnaire import load
 
-TOLERATED_OF_ONE, TOLERATED_SIGNAL = 1.5, 3.0
-"""Points by which hiding one answer, or many, may move the mean score of the population. Measured over six juries,
-of the cohort and of real halves: at most 0.8 and 2.2."""
+TOLERATED_OF_ONE, TOLERATED_SIGNAL = 2.0, 4.0
+"""Points by which hiding one answer, or many, may move the mean score of the population. Measured over sixteen juries
+of 40 to 6,000 rows, synthetic and real: at most 1.3 and 2.0. Scores less than 5 points apart are a coin toss."""
 HALVES = 12
 DRAWS_PER_SHEET = 32
 MANY_SHEETS = 8

@@ -50,13 +50,7 @@ def calibration_slopes(jury: JuryModel) -> dict[str, float]:
 def calibration_numbers(jury: JuryModel) -> Floats:
     """Every number that turns votes into a score and a band."""
     own = [jury.calibration.slope_, jury.calibration.intercept_, jury.base]
-    return np.array([*own, jury.replicates.slope, *jury.replicates.intercepts, *band_tails(jury)])
-
-
-def band_tails(jury: JuryModel) -> Floats:
-    """The share of opinions beyond each end of the band, in every case there is."""
-    known = vars(jury)
-    return np.atleast_1d(np.asarray(known.get("tails", known.get("tail")), dtype=np.float64))
+    return np.array([*own, jury.replicates.slope, *jury.replicates.intercepts, *jury.tails])
 
 
 def votes_by_scikit_learn(jury: JuryModel, sheets: Sheets) -> Floats:
