@@ -3,12 +3,14 @@
 import gzip
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import numpy as np
 import pytest
 from django.contrib.admin import site
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from scoring import datasets
 from scoring.core import dataset_file
@@ -288,3 +290,20 @@ def test_data_sets_and_findings_can_be_looked_at_and_not_changed(db, rf):
 
 def test_a_mapping_is_kept_as_it_was_written(db):
     assert parse_mapping(keep().mapping) == parse_mapping(MAPPING)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_file_at_once_give_one_data_set():
+    start = Barrier(2)
+
+    def run(name: str) -> str:
+        try:
+            start.wait()
+            return keep(name).name
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(run, ["one", "two"])
+
+    assert first == second == DataSet.objects.get().name
