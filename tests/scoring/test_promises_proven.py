@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.core import artefact, training
+from scoring.core import artefact, golden, training
 from scoring.core.answers import clean_answers
 from scoring.core.cohort import sample_cohort
 from scoring.core.features import directions, level_counts, to_sheet, to_sheets
@@ -48,7 +49,12 @@ def startups(request):
     return sheets, outcomes
 
 
-def test_the_built_in_jury_keeps_every_promise(model, trained_jury):
+def test_the_built_in_jury_keeps_every_promise(model, trained_jury, tmp_path, monkeypatch):
+    """The other process finds `scoring.core` and nothing else of the project."""
+    shutil.copytree(ROOT / "scoring" / "core", tmp_path / "scoring" / "core")
+    monkeypatch.setattr(golden, "ROOT", tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
     proof = prove(model, data=trained_jury)
 
     assert proof.sha256 == artefact.sha256(trained_jury)
