@@ -35,6 +35,7 @@ OTHERS = {
     b"\xff\xd8\xff": "a picture",
     b"<!doctype": "a web page",
     b"<html": "a web page",
+    b"<table": "a web page",
     b"<?xml": "an XML document",
     b"{\\rtf": "an RTF document",
     b"SQLite": "a database",
@@ -69,9 +70,10 @@ def read_raw_table(filename: str, data: bytes, file: File) -> RawTable:
         rows: Iterable[list[str]] = read_workbook(data, file.sheet)
     else:
         text = _text(filename, data, file.encoding)
+        _refuse_delimiter(text, file.delimiter)
         _refuse_large(text, file.delimiter)
         rows = _csv_rows(text, file.delimiter)
-    return _table(iter(rows), file.delimiter)
+    return _table(iter(rows))
 
 
 def unpack(data: bytes) -> bytes:
@@ -103,6 +105,8 @@ def _text(filename: str, data: bytes, encoding: str) -> str:
     except UnicodeError as error:
         raise _encoding_problem(data, encoding, error) from error
     if "\0" in text:
+        if _is_utf_16(data):
+            raise _encoding_problem(data, encoding, UnicodeError())
         line = text.count("\n", 0, text.index("\0")) + 1
         detail = f"Line {line} holds a NUL byte; this is no text, or was cut by a failing disk."
         raise TableProblem("nul_byte", detail, line=line)
@@ -126,8 +130,14 @@ def _refuse_others(filename: str, data: bytes) -> None:
         raise TableProblem("not_a_workbook", "The name says that this is a workbook, but its content is not.")
 
 
+def _is_utf_16(data: bytes) -> bool:
+    """By its mark, or by a zero in every second byte, as Western text in UTF-16 has."""
+    shares = [data[side:1_000:2].count(0) / max(1, len(data[side:1_000:2])) for side in (0, 1)]
+    return data.startswith(UTF16) or (max(shares) > 0.8 and min(shares) < 0.2)
+
+
 def _encoding_problem(data: bytes, encoding: str, error: UnicodeError) -> TableProblem:
-    if data.startswith(UTF16):
+    if _is_utf_16(data):
         detail = 'The file is written in UTF-16; save it as UTF-8 or give encoding = "utf-16" in the mapping.'
         return TableProblem("utf_16", detail)
     start = error.start if isinstance(error, UnicodeDecodeError) else 0
@@ -137,6 +147,19 @@ def _encoding_problem(data: bytes, encoding: str, error: UnicodeError) -> TableP
         '(from Excel often "cp1252").'
     )
     return TableProblem("wrong_encoding", detail, line=line)
+
+
+def _refuse_delimiter(text: str, delimiter: str) -> None:
+    """Another sign that parts the header far more often is the delimiter; a cell's text may hold a few of them."""
+    header = text.lstrip().partition("\n")[0]
+    counts = {each: header.count(each) for each in DELIMITERS}
+    other = max(counts, key=lambda each: counts[each])
+    if counts[other] > 2 * counts[delimiter]:
+        detail = (
+            f"The header holds {counts[other]} '{_shown(other)}' and {counts[delimiter]} '{_shown(delimiter)}'; give "
+            f'delimiter = "{_shown(other)}" in the mapping.'
+        )
+        raise TableProblem("wrong_delimiter", detail, "file.delimiter")
 
 
 def _refuse_large(text: str, delimiter: str) -> None:
@@ -185,9 +208,9 @@ class _Stripped(dict[str, str]):
         return stripped
 
 
-def _table(rows: Iterator[list[str]], delimiter: str) -> RawTable:
+def _table(rows: Iterator[list[str]]) -> RawTable:
     filled = (row for row in rows if any(map(str.strip, row)))
-    header = _header(next(filled, []), delimiter)
+    header = _header(next(filled, []))
     width, seen = len(header), _Stripped()
     most = min(MOST_ROWS, MOST_CELLS // width)
     kept: list[list[str]] = []
@@ -221,19 +244,10 @@ def _huge(number: int, row: list[str], header: tuple[str, ...]) -> TableProblem:
     return TableProblem("huge_cell", detail, column, row=number)
 
 
-def _header(row: list[str], delimiter: str) -> tuple[str, ...]:
+def _header(row: list[str]) -> tuple[str, ...]:
     header = tuple(heading(name) for name in row)
     if not header:
         raise TableProblem("empty_file", "The file is empty.")
-    if len(header) == 1:
-        counts = {other: row[0].count(other) for other in DELIMITERS if other != delimiter}
-        other = max(counts, key=lambda each: counts[each])
-        if counts[other]:
-            detail = (
-                f"The header is one cell with {counts[other]} '{_shown(other)}' in it; give "
-                f'delimiter = "{_shown(other)}" in the mapping.'
-            )
-            raise TableProblem("wrong_delimiter", detail, "file.delimiter")
     if len(header) > MOST_COLUMNS:
         detail = f"The file has {len(header):,} columns; {MOST_COLUMNS} are read at most."
         raise TableProblem("too_many_columns", detail)

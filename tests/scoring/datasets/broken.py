@@ -110,6 +110,7 @@ FILES = {
     "header_only": raw("no_rows", lambda: as_csv(rows()[:1])),
     "latin_1": raw("wrong_encoding", lambda: good().replace(b"Lyon", b"Besan\xe7on")),
     "utf_16": raw("utf_16", lambda: good().decode().encode("utf-16")),
+    "utf_16_unmarked": raw("utf_16", lambda: good().decode().encode("utf-16-le")),
     "semicolons": raw("wrong_delimiter", lambda: as_csv(rows(), ";")),
     "tabs": raw("wrong_delimiter", lambda: as_csv(rows(), "\t")),
     "nul_bytes": raw("nul_byte", lambda: good().replace(b"Company 3", b"Comp\0any 3")),
