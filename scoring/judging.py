@@ -26,13 +26,14 @@ class Judged:
     Attributes
     ----------
     name : of its file or of the data set, without a path.
-    label : the outcome.
+    label, meaning : the outcome, and what a success is.
     outcome_after : days after a row's date on which its outcome was known.
     """
 
     data: DataSet
     name: str
     label: str
+    meaning: str = ""
     outcome_after: int = 0
 
 
@@ -49,15 +50,18 @@ def from_csv(text: str, label: str) -> DataSet:
     return DataSet(table.sheets, table.outcomes, None, unknown, nothing, (), np.empty(0, dtype=np.int8))
 
 
-def from_mapped(name: str, data: bytes, mapping_text: str, label: str | None) -> tuple[DataSet, str]:
-    """A foreign table by a mapping, and the label that was used.
+def from_mapped(
+    name: str, data: bytes, mapping_text: str, label: str | None, outcome_after: int = 0
+) -> Judged:
+    """A foreign table by a mapping.
 
     Raises
     ------
     Problem : as `read_file` and `parse_mapping`.
     """
     found = read_file(name, data, parse_mapping(mapping_text), label=label)
-    return found.dataset, found.label
+    meaning = found.mapping.label(found.label)[1].meaning or ""
+    return Judged(found.dataset, name, found.label, meaning, outcome_after)
 
 
 def studied(
@@ -82,12 +86,14 @@ def studied(
     told = study(jury, judged.data, outcome_after=judged.outcome_after, effort=effort)
     told["command"] = command
     told["jury"]["name"] = name
-    told["data"] |= {"name": judged.name, "label": judged.label, "behind_the_jury": behind_the_jury}
+    told["data"] |= {"name": judged.name, "label": judged.label, "meaning": judged.meaning}
+    told["data"]["behind_the_jury"] = behind_the_jury
     told["data"]["sha256"] = _fingerprint(judged.data)
     told["tables"] = [
         study_table(
             other.data, other.name, other.label, outcome_after=other.outcome_after, workers=effort.workers
         )
+        | {"meaning": other.meaning}
         for other in beside
     ]
     return told

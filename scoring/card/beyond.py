@@ -130,13 +130,14 @@ def _table(table: Mapping[str, Any], source: str) -> list[Block]:
     ]
     called = f"{table['name']}, `{table['label']}`"
     blocks: list[Block] = [
+        Text(f"`{table['label']}` in {table['name']}: {table.get('meaning') or 'not told'}."),
         Table(
             f"{called}: {table['rows']} companies, {percent(table['success_rate'])} successes, "
             f"{table['folds']} folds",
             ("", "AUC", "Brier", "calibration error"),
             rows,
             f"{source}.cross_validation",
-        )
+        ),
     ]
     for key in ("temporal", "temporal_by_date_alone"):
         if key in table:

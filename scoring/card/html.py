@@ -78,6 +78,7 @@ def _table(table: Table, command: str) -> str:
 def _inline(text: str) -> str:
     """A text with its code and strong parts marked."""
     told = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
+    told = re.sub(r"\[[^\]]+\]", r'<span class="interval">\g<0></span>', told)
     return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", told)
 
 

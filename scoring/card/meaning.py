@@ -23,12 +23,13 @@ def what_it_means(study: Study) -> list[Block]:
         Points(
             [
                 f"Everybody starts at {base}: the score of a startup that has answered nothing.",
-                "A better answer never lowers it. An answer that is not given counts neither for nor "
+                "A better answer never lowers it, which is proven on every jury before it may be registered "
+                "(`scoring.core.promises`). An answer that is not given counts neither for nor "
                 "against: the score "
                 "is the mean over what such a startup plausibly would have answered.",
-                f"Two scores less than {near['below']:g} points apart say next to nothing about which startup is the "
-                f"better one: the higher one was the success in {percent(near['right'])} of such pairs of a success "
-                "and a failure (table below). Two decimals are shown because a show needs an order.",
+                f"Of a success and a failure with scores less than {near['below']:g} points apart the higher one was "
+                f"the success in {percent(near['right'])} of the pairs (table below); a coin would be right in "
+                f"{percent(study['terms']['coin'])}. Two decimals are shown because a show needs an order.",
             ]
         ),
     ]
@@ -66,6 +67,7 @@ def what_it_learned_from(study: Study) -> list[Block]:
             ("", "value"),
             [
                 ("data set", str(data.get("name", "not told"))),
+                ("success means", str(data.get("meaning") or "not told")),
                 ("startups with known outcomes", f"{data['startups']}"),
                 ("of them successes", f"{data['successes']}"),
                 ("with every question answered", f"{data['complete']}"),
@@ -94,10 +96,7 @@ def what_it_does_not_know(study: Study) -> list[Block]:
         points.append(
             "**Whether it ages.** The companies have no dates, so training on the past and testing "
             "on the future cannot "
-            "be done on them. On the other data set below it can, and quality is lost."
-            if study["tables"]
-            else "**Whether it ages.** The companies have no dates, so training on the past and testing on the future "
-            "cannot be done on them."
+            "be done on them." + (" On the other data below it can." if study["tables"] else "")
         )
     points.append(
         "**The difference between good and very good.** Of the best-placed tenth "
@@ -155,7 +154,8 @@ def again(study: Study) -> list[Block]:
                 "t-test of Nadeau and "
                 "Bengio (2003), adjusted for the number of rivals (Holm 1979). Where p is not under 5 % the card says "
                 "**not distinguishable**, whatever the figures look like.",
-                f"No figure was rounded before it was judged. AUC {figure(0.5, 1)} is a coin toss.",
+                "No figure was rounded before it was judged. An AUC of "
+                f"{figure(study['terms']['coin'], 1)} is a coin toss.",
             ]
         ),
     ]

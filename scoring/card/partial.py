@@ -15,7 +15,14 @@ DASHES = {"adaptive": "", "greedy": "7 3", "stage": "2 3", "random": "9 3 2 3"}
 
 
 def how_sure(study: Study) -> list[Block]:
-    retrained = study["spread"]["retrained"]
+    retrained, jury, last = study["spread"]["retrained"], study["jury"], study["band"][-1]
+    left_open = (
+        f" The training part of this jury's own band is {figure(last['training'], 1)} points after {last['asked']} "
+        f"answers: it tells what its {jury['rows']} rows leave open, and not what the {jury['evidence']} companies "
+        "behind them do."
+        if jury.get("synthetic")
+        else ""
+    )
     header = (
         "answered",
         "band holds the final score",
@@ -44,9 +51,7 @@ def how_sure(study: Study) -> list[Block]:
             f"Trained {retrained['trainings']} times on other samples of the same real companies, one "
             "company's score has "
             f"a standard deviation of **{figure(retrained['standard_deviation'], 1)} points** (mean over "
-            f"{retrained['rows']} companies kept apart; `spread.retrained`). The band of the built-in "
-            "jury does not hold "
-            "all of that: its rows are many, the companies behind them few."
+            f"{retrained['rows']} companies kept apart; `spread.retrained`).{left_open}"
         ),
     ]
 

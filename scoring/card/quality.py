@@ -7,7 +7,7 @@ from typing import Any
 
 from scoring.card.blocks import Block, Heading, Picture, Table, Text
 from scoring.card.svg import Axis, Plot
-from scoring.card.words import between, figure, name, percent, signed, with_interval
+from scoring.card.words import between, chance, figure, name, percent, signed, with_interval
 
 Study = Mapping[str, Any]
 SAME = "not distinguishable"
@@ -28,6 +28,18 @@ def how_good(study: Study) -> list[Block]:
         ),
         Text(_verdicts(found["differences"])),
     ]
+    if study["data"].get("behind_the_jury"):
+        blocks.append(
+            Text(
+                "**Nobody is blind here.** The members of the jury and their settings, and the "
+                "thresholds of the points "
+                "rule, were chosen with figures on these very companies in view "
+                "(docs/decisions/0004-model-file.md). On "
+                "other companies of the same source, kept apart from whoever built this, the jury was reported to be "
+                "not distinguishable from the points rule; that cannot be run again here, so it has no figure on this "
+                "card."
+            )
+        )
     for title, figures in (("How they order startups", ORDERING), ("How they tell outcomes", TELLING)):
         rows = [
             (name(judge), *(with_interval(judged, key) for key in figures))
@@ -36,7 +48,7 @@ def how_good(study: Study) -> list[Block]:
         header = ("", *(name(key) for key in figures))
         blocks.append(Table(title, header, rows, "cross_validation.judges"))
     for key in ("differences", "differences_to_others"):
-        blocks.append(_differences(found[key], key))
+        blocks.append(_differences(found[key], key, study["terms"]))
     return blocks
 
 
@@ -55,7 +67,7 @@ def _verdicts(differences: Mapping[str, Mapping[str, Any]]) -> str:
     return " ".join(told)
 
 
-def _differences(differences: Mapping[str, Mapping[str, Any]], key: str) -> Table:
+def _differences(differences: Mapping[str, Mapping[str, Any]], key: str, terms: Mapping[str, float]) -> Table:
     titles = {
         "differences": "The jury minus each rival",
         "differences_to_others": "The jury minus what might have been chosen instead",
@@ -64,8 +76,8 @@ def _differences(differences: Mapping[str, Mapping[str, Any]], key: str) -> Tabl
         (
             f"{name(measured)}: {name(rival)}",
             f"{signed(found['difference'])} {between(found['low'], found['high'])}",
-            figure(found["p"]),
-            figure(found["p_adjusted"]),
+            chance(found["p"], terms),
+            chance(found["p_adjusted"], terms),
             found["verdict"],
         )
         for measured, rivals in differences.items()
@@ -97,7 +109,7 @@ def this_jury(study: Study) -> list[Block]:
 
 def calibration(study: Study) -> list[Block]:
     bins, judged = study["calibration"]["bins"], study["cross_validation"]["judges"]["jury"]
-    chance = study["calibration"]["ece_by_chance"]
+    noise = study["calibration"]["ece_by_chance"]
     description = (
         "Dots: the share of successes among companies with about the same score, with its 95 % interval. On the dashed "
         "line the share is what the score says."
@@ -122,7 +134,7 @@ def calibration(study: Study) -> list[Block]:
         Heading("Whether shares mean what they say"),
         Text(
             f"Pooled calibration error {with_interval(judged, 'ece')}; so many companies would show "
-            f"{figure(chance)} on average if the shares were perfect. Calibration slope "
+            f"{figure(noise)} on average if the shares were perfect. Calibration slope "
             f"{with_interval(judged, 'calibration_slope', 2)} and intercept "
             f"{with_interval(judged, 'calibration_intercept', 2)}; perfect is 1 and 0. Above a slope "
             "of 1 scores are too "

@@ -61,4 +61,11 @@ def with_interval(judged: Mapping[str, Any], key: str, digits: int = 3) -> str:
 
 def signed(value: float, digits: int = 3) -> str:
     """A difference with its sign."""
-    return f"{value:+.{digits}f}"
+    told = f"{value:+.{digits}f}"
+    return told if float(told) else told[1:]
+
+
+def chance(p: float, terms: Mapping[str, float]) -> str:
+    """A p-value; a very small one is only said to be that."""
+    smallest = terms["smallest_p"]
+    return f"< {smallest:g}" if p < smallest else figure(p)

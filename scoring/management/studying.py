@@ -53,14 +53,13 @@ def _judged(options: dict[str, Any]) -> judging.Judged:
     after = options["outcome_after"]
     if options["dataset"]:
         name = options["dataset"]
-        return judging.Judged(datasets.load(name), name, options["label"] or "", after)
+        return judging.Judged(datasets.load(name), name, options["label"] or "", outcome_after=after)
     if options["map"]:
         return _mapped(options["data"], options["map"], options["label"], after)
     data = judging.from_csv(read_text(options["data"], "data"), options["label"])
-    return judging.Judged(data, Path(options["data"]).name, options["label"], after)
+    return judging.Judged(data, Path(options["data"]).name, options["label"], outcome_after=after)
 
 
 def _mapped(file: str, mapping: str, label: str | None, after: int) -> judging.Judged:
     text = read_shipped(mapping) if mapping in shipped() else read_text(mapping, "map")
-    data, used = judging.from_mapped(Path(file).name, read_bytes(file, "data"), text, label)
-    return judging.Judged(data, Path(file).name, used, after)
+    return judging.from_mapped(Path(file).name, read_bytes(file, "data"), text, label, after)

@@ -156,8 +156,7 @@ def _table(table: dict[str, Any]) -> Iterator[Row]:
 def measure(folder: Path, effort: Effort) -> dict[str, Any]:
     def read(name: str, mapping: str, label: str, after: int = 0) -> judging.Judged:
         text = read_shipped(mapping)
-        data, used = judging.from_mapped(name, (folder / name).read_bytes(), text, label)
-        return judging.Judged(data, name, used, after)
+        return judging.from_mapped(name, (folder / name).read_bytes(), text, label, after)
 
     rounds = "crunchbase_first_round_2005_2011.csv.gz"
     return judging.studied(

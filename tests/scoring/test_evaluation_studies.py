@@ -102,10 +102,15 @@ def test_reliability_counts_every_startup_once_a_repetition(startups):
     outcomes = startups[1]
     shares = np.random.default_rng(1).random((2, len(outcomes)))
 
-    bins = pictures.reliability(outcomes, shares, seed=1)
+    bins = pictures.reliability(outcomes, shares)
 
     assert sum(each["startups"] for each in bins) == pytest.approx(len(outcomes))
     assert all(each["low"] <= each["observed"] <= each["high"] for each in bins)
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    assert pictures.wilson(0.0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert pictures.wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)
 
 
 def test_nothing_is_left_of_a_section_that_is_taken_out(startups):

@@ -35,7 +35,15 @@ SCHEMA = 1
 SEED = 1
 RESAMPLES = 300
 BASE_RATE = "base_rate"
-TERMS = {"interval": 0.95, "level": LEVEL, "lowest": 0, "highest": 100, "coin": 0.5, "perfect_slope": 1}
+TERMS = {
+    "interval": 0.95,
+    "level": LEVEL,
+    "lowest": 0,
+    "highest": 100,
+    "perfect_slope": 1,
+    "coin": 0.5,
+    "smallest_p": 0.001,
+}
 """What the figures are read against."""
 FEW = 12
 """Startups that gave an answer: with fewer, what goes with it is chance."""
@@ -92,7 +100,7 @@ def study(
         "as_it_is": evaluate(jury, sheets, outcomes, SEED),
         "cross_validation": _cross_validated(sheets, outcomes, splits, whole, workers),
         "calibration": {
-            "bins": pictures.reliability(outcomes, whole, SEED),
+            "bins": pictures.reliability(outcomes, whole),
             "ece_by_chance": calibration_error_by_chance(whole, SEED),
         },
         "roc": pictures.roc(outcomes, whole, SEED),
