@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from battle.editions.models import Edition
 from battle.showlog.models import Show
-from battle.stage.queries import answers_from_applications, host_state
+from battle.stage.queries import answers_from_applications, host_state, model_of, state_of
 from battle.stage.state import ShowState
 from scoring import service
 
@@ -68,11 +68,37 @@ def texts() -> dict[str, str]:
     return {**_show_texts(), **_answer_texts()}
 
 
+def on_paper(edition: Edition, *, language: str) -> list[dict[str, Any]]:
+    """The questions in the one order for everybody that tells most soonest; empty where there is no jury model yet."""
+    state, _show = state_of(edition)
+    version = state.model or model_of(edition)
+    if not version:
+        return []
+    model = service.model_ref(version)
+    questionnaire = service.questionnaire(model.questionnaire)
+    told = _told_in(model.questionnaire, language)
+    titles = {section.key: section.title[told] for section in questionnaire.sections}
+    asked = [questionnaire.question(key) for key in service.question_order(model)]
+    return [
+        {
+            "text": question.text[told],
+            "section": titles[question.section],
+            "unit": question.unit[told] if question.unit else "",
+            "options": [option.label[told] for option in question.options],
+        }
+        for question in asked
+    ]
+
+
+def _told_in(version: str, language: str) -> str:
+    known = service.questionnaire(version).languages
+    return language if language in known else known[0]
+
+
 def _advice_texts(version: str) -> dict[str, str]:
     """Why the jury suggests a question, in the language of the page."""
-    language = get_language() or ""
-    known = service.questionnaire(version).languages
-    reasons, sections = service.advice_reasons(version, language if language in known else known[0])
+    language = _told_in(version, get_language() or "")
+    reasons, sections = service.advice_reasons(version, language)
     named = {f"advice.section.{section}": name for section, name in sections.items()}
     return {f"advice.{reason}": sentence for reason, sentence in reasons.items()} | named
 

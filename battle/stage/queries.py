@@ -64,7 +64,7 @@ def checklist(edition: Edition, now: datetime) -> list[Check]:
     worker = beat is not None and now - beat < WORKER_SILENT_AFTER
     running = _("%(there)d of %(wanted)d finalists are in the running order")
     numbers = {"there": there, "wanted": edition.finalists_wanted}
-    model = _model_of(edition)
+    model = model_of(edition)
     return [
         Check("finalists", there == edition.finalists_wanted, True, running % numbers),
         Check("model", bool(model), True, _("Jury model %(model)s is ready") % {"model": model})
@@ -78,7 +78,8 @@ def checklist(edition: Edition, now: datetime) -> list[Check]:
     ]
 
 
-def _model_of(edition: Edition) -> str:
+def model_of(edition: Edition) -> str:
+    """The version of the jury that a show of this edition would be opened with; empty where there is none."""
     try:
         return edition.jury_model or service.champion().version
     except service.NoJuryModel:

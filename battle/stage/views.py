@@ -37,6 +37,17 @@ def open_show(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("stage:console", slug=slug)
 
 
+@require_safe
+@never_cache
+@login_required
+@may_run_show
+def paper(request: HttpRequest, slug: str) -> HttpResponse:
+    """All questions in the order that tells most soonest, for a host without a screen."""
+    edition = get_object_or_404(Edition, slug=slug)
+    questions = room.on_paper(edition, language=get_language() or "en")
+    return render(request, "stage/paper.html", {"edition": edition, "questions": questions})
+
+
 def _page(request: HttpRequest, edition: Edition, *, refusal: str = "", status: int = 200) -> HttpResponse:
     state, show = queries.state_of(edition)
     checks = queries.checklist(edition, timezone.now())

@@ -32,6 +32,7 @@ SCREENS = {
     "edit": ("/organise/demo/edit/", "organiser"),
     "new": ("/organise/new/", "organiser"),
     "console": ("/host/demo/", "host"),
+    "paper": ("/host/demo/paper", "host"),
     "model-room": ("/jury/", "steward"),
 }
 # Swagger UI is somebody else's page inside our frame; its faults are reported upstream, not here.

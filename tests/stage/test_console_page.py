@@ -3,9 +3,11 @@ import re
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.html import escape
 
 from battle.showlog.models import Show
 from battle.stage import actions
+from scoring import service
 
 
 def embedded(page: str) -> dict:
@@ -113,3 +115,21 @@ def test_it_costs_few_queries(client, host, called, django_assert_max_num_querie
 
     with django_assert_max_num_queries(20):
         client.get("/host/valencia/")
+
+
+def test_the_questions_on_paper_come_in_the_greedy_order_in_the_readers_language(client, host, edition, jury):
+    client.force_login(host)
+    order = service.question_order(jury)
+
+    page = client.get("/host/valencia/paper", headers={"accept-language": "es"}).content.decode()
+
+    texts = [service.questionnaire("v1").question(key).text["es"] for key in order]
+    places = [page.index(escape(text)) for text in texts]
+    assert places == sorted(places)
+    assert page.count('class="paper__question"') == 28
+
+
+def test_without_a_jury_there_is_nothing_to_print(client, host, edition):
+    client.force_login(host)
+
+    assert "no jury model" in client.get("/host/valencia/paper").content.decode()

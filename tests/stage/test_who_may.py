@@ -46,7 +46,7 @@ def test_the_state_is_for_hosts_and_organisers(as_, called, role):
     assert answer.status_code == (200 if role in MAY else 403)
 
 
-@pytest.mark.parametrize("path", ["/host/valencia/", "/host/valencia/open"])
+@pytest.mark.parametrize("path", ["/host/valencia/", "/host/valencia/open", "/host/valencia/paper"])
 @pytest.mark.parametrize("role", [*MAY, *MAY_NOT, "nobody"])
 def test_the_console_is_for_hosts_and_organisers(as_, called, role, path):
     client = as_(role)
