@@ -12,7 +12,7 @@ from django.utils import timezone
 from battle.showlog import triggers
 from battle.showlog.models import Entry
 from battle.stage import actions, tasks
-from scoring import service
+from scoring.service import juries
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def told_difference() -> str:
 @pytest.fixture
 def forgotten_models(monkeypatch):
     """As in a process of its own: no model file was read yet."""
-    monkeypatch.setattr(service, "_models", OrderedDict())
+    monkeypatch.setattr(juries, "_models", OrderedDict())
 
 
 def test_it_says_ok_for_a_show_as_it_was_played(played_show):

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from scoring import registry, service
 from scoring.enums import Status
 from scoring.models import JuryModel
+from scoring.service import juries
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ANSWERS = {"team_founders": 3, "trac_partners": "many", "inv_last_round": 4.5}
@@ -112,7 +113,7 @@ def test_an_unknown_version_cannot_be_promoted(jury):
 
 
 def test_an_altered_file_is_refused(jury, trained_jury):
-    service._models.clear()
+    juries._models.clear()
     JuryModel.objects.filter(sha256=jury.sha256).update(file=trained_jury[:-1] + b"x")
 
     with pytest.raises(service.BadModelFile):
@@ -120,7 +121,7 @@ def test_an_altered_file_is_refused(jury, trained_jury):
 
 
 def test_threads_that_ask_at_once_share_one_reading(jury, trained_jury, monkeypatch):
-    service._models.clear()
+    juries._models.clear()
     readings = []
     monkeypatch.setattr(registry, "read_file", lambda sha256: readings.append(sha256) or trained_jury)
     found = []
