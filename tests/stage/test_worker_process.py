@@ -95,7 +95,8 @@ def test_killed_between_answer_and_score_it_scores_once_after_its_restart(site):
     show, first = json.loads(shell(site, OPEN))
     killed = Worker(site)
     killed.wait_until_ready()
-    _wait(lambda: shell(site, SCORES) == "0 4", 60)  # the advice for the call is written, and the database is free
+    # The advice for the call is written, so that the worker is not stopped while it holds the database.
+    _wait(lambda: shell(site, SCORES) == "0 4", 60)
     killed.send(signal.SIGSTOP)
     shell(site, ANSWER.format(show=show, first=first))
     killed.end(signal.SIGKILL)
