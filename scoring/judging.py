@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scoring.core.dataset import DataSet
+from scoring.core.dataset import DataSet, Dates
 from scoring.core.evaluation.study import WHOLE, Effort, study
 from scoring.core.evaluation.study_table import study_table
+from scoring.core.evaluation.temporal import known_after
 from scoring.core.importing import read_file
 from scoring.core.mapping_file import parse_mapping
 from scoring.core.table import read_table
@@ -27,14 +28,14 @@ class Judged:
     ----------
     name : of its file or of the data set, without a path.
     label, meaning : the outcome, and what a success is.
-    outcome_after : days after a row's date on which its outcome was known.
+    known : (n,) days on which the outcomes were known; None where they were on a row's own date.
     """
 
     data: DataSet
     name: str
     label: str
     meaning: str = ""
-    outcome_after: int = 0
+    known: Dates | None = None
 
 
 def from_csv(text: str, label: str) -> DataSet:
@@ -55,13 +56,23 @@ def from_mapped(
 ) -> Judged:
     """A foreign table by a mapping.
 
+    Outcomes were known on the days that the mapping names, or else so many days after a row's own.
+
     Raises
     ------
     Problem : as `read_file` and `parse_mapping`.
     """
     found = read_file(name, data, parse_mapping(mapping_text), label=label)
     meaning = found.mapping.label(found.label)[1].meaning or ""
-    return Judged(found.dataset, name, found.label, meaning, outcome_after)
+    known = found.outcome_date
+    if known is None:
+        known = known_days(found.dataset, outcome_after)
+    return Judged(found.dataset, name, found.label, meaning, known)
+
+
+def known_days(data: DataSet, outcome_after: int) -> Dates | None:
+    """The days on which outcomes were known that take so many days; None where nothing says so."""
+    return known_after(data.dates, outcome_after) if outcome_after and data.dates is not None else None
 
 
 def studied(
@@ -83,16 +94,14 @@ def studied(
     command : that makes these figures.
     behind_the_jury : whether the jury learned from these very startups, or from statistics of them; None: unknown.
     """
-    told = study(jury, judged.data, outcome_after=judged.outcome_after, effort=effort)
+    told = study(jury, judged.data, known=judged.known, effort=effort)
     told["command"] = command
     told["jury"]["name"] = name
     told["data"] |= {"name": judged.name, "label": judged.label, "meaning": judged.meaning}
     told["data"]["behind_the_jury"] = behind_the_jury
     told["data"]["sha256"] = _fingerprint(judged.data)
     told["tables"] = [
-        study_table(
-            other.data, other.name, other.label, outcome_after=other.outcome_after, workers=effort.workers
-        )
+        study_table(other.data, other.name, other.label, known=other.known, workers=effort.workers)
         | {"meaning": other.meaning}
         for other in beside
     ]

@@ -141,18 +141,23 @@ def _table(table: Mapping[str, Any], source: str) -> list[Block]:
     ]
     for key in ("temporal", "temporal_by_date_alone"):
         if key in table:
-            blocks += _in_time(table[key], called, f"{source}.{key}")
+            known = "whose outcome was known by then"
+            if key == "temporal_by_date_alone":
+                known = "dated before, with outcomes that nobody could know yet"
+            blocks += _in_time(
+                table[key], f"{called}: trained on {{trained}} rounds {known}", f"{source}.{key}"
+            )
     return blocks
 
 
-def _in_time(found: Mapping[str, Any], called: str, source: str) -> list[Block]:
-    known = (
-        f"whose outcome was known by then ({found['outcome_after_days']} days after the date)"
-        if found["outcome_after_days"]
-        else "dated before, with outcomes that nobody could know yet"
-    )
+def _in_time(found: Mapping[str, Any], told: str, source: str) -> list[Block]:
+    called = told.format(trained=found["trained"])
     if "reason" in found:
-        return [Text(f"In time, {called}: {found['reason']} (`{source}`).")]
+        return [
+            Text(
+                f"{called}, tested on {found['tested']} since {found['since']}: {found['reason']} (`{source}`)."
+            )
+        ]
     rows = [
         (
             name(judge),
@@ -166,9 +171,8 @@ def _in_time(found: Mapping[str, Any], called: str, source: str) -> list[Block]:
     ]
     return [
         Table(
-            f"{called}: trained on {found['trained']} rounds {known}, tested on {found['tested']} since "
-            f"{found['since']}; successes {percent(found['base_rate_trained'])} then, "
-            f"{percent(found['base_rate_tested'])} since",
+            f"{called}, tested on {found['tested']} since {found['since']}; successes "
+            f"{percent(found['base_rate_trained'])} then, {percent(found['base_rate_tested'])} since",
             ("", "AUC", "against folds", "Brier", "calibration slope", "intercept"),
             rows,
             source,

@@ -53,11 +53,13 @@ def _judged(options: dict[str, Any]) -> judging.Judged:
     after = options["outcome_after"]
     if options["dataset"]:
         name = options["dataset"]
-        return judging.Judged(datasets.load(name), name, options["label"] or "", outcome_after=after)
+        data, record = datasets.load(name), datasets.find(name)
+        known = judging.known_days(data, after)
+        return judging.Judged(data, name, record.label, record.label_meaning, known)
     if options["map"]:
         return _mapped(options["data"], options["map"], options["label"], after)
     data = judging.from_csv(read_text(options["data"], "data"), options["label"])
-    return judging.Judged(data, Path(options["data"]).name, options["label"], outcome_after=after)
+    return judging.Judged(data, Path(options["data"]).name, options["label"])
 
 
 def _mapped(file: str, mapping: str, label: str | None, after: int) -> judging.Judged:

@@ -10,7 +10,7 @@ from scoring.core.evaluation.effects import effects
 from scoring.core.evaluation.filling import GapFiller
 from scoring.core.evaluation.rivals import RIVALS
 from scoring.core.evaluation.table_of_facts import Facts, Levels, fit_all
-from scoring.core.evaluation.temporal import judged_in_time, last_year
+from scoring.core.evaluation.temporal import judged_in_time, known_after, last_year
 from scoring.core.features import directions, level_counts, section_columns
 
 YEARS = np.arange("2005-01-01", "2012-01-01", 5, dtype="datetime64[D]")
@@ -174,6 +174,15 @@ def test_numbers_become_levels_in_their_order_and_unknown_stays_unknown():
     assert levels.transform(np.array([[9.0, -9.0]])).tolist() == [[1, 0]]
 
 
+def test_a_fact_that_never_varied_before_is_no_obstacle():
+    facts, outcomes = table_of(120)
+    facts.values[:, 2] = 4.0
+
+    shares = fit_all(facts, outcomes)["vote"](Facts(np.array([[0.5, np.nan, 7.0]]), facts.directions))
+
+    assert 0 < shares[0] < 1
+
+
 def test_a_better_fact_never_lowers_the_votes_share():
     facts, outcomes = table_of(300)
     vote = fit_all(facts, outcomes)["vote"]
@@ -195,7 +204,7 @@ def test_nobody_is_trained_on_an_outcome_that_was_not_known():
         return {"coin": np.linspace(0, 1, len(split.test))}
 
     since = last_year(YEARS)
-    found = judged_in_time(YEARS, outcomes, told, since, outcome_after=1461, seed=1)
+    found = judged_in_time(YEARS, known_after(YEARS, 1461), outcomes, told, since, seed=1)
 
     (split,) = seen
     assert str(since) == found["since"] == "2011-01-01"
@@ -207,7 +216,7 @@ def test_nobody_is_trained_on_an_outcome_that_was_not_known():
 def test_too_few_rows_on_one_side_are_a_reason_and_no_figure():
     outcomes = np.zeros(len(YEARS), dtype=np.int8)
 
-    found = judged_in_time(YEARS, outcomes, lambda split: {}, last_year(YEARS), 0, seed=1)
+    found = judged_in_time(YEARS, YEARS, outcomes, lambda split: {}, last_year(YEARS), seed=1)
 
     assert found["reason"].startswith("fewer than 20")
     assert "judges" not in found

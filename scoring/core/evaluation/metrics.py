@@ -17,6 +17,8 @@ RESAMPLES = 1_000
 INTERVAL = (0.025, 0.975)
 BINS = 10
 EDGE = 1e-6
+SINGULAR = 1e-12
+"""Where the curvature is flatter than this, the line runs away to infinity."""
 STEPS = 50
 """Of Newton's method for the calibration line; it needs some six where the line is finite."""
 
@@ -90,18 +92,22 @@ def calibration_line(outcomes: Outcomes, shares: Floats) -> tuple[float, float]:
     nowhere = (float("nan"), float("nan"))
     if np.ptp(odds) < EDGE or not 0 < outcomes.sum() < len(outcomes):
         return nowhere
-    X = np.column_stack([odds, np.ones(len(odds))])
-    line = np.zeros(2)
+    slope = intercept = 0.0
     for _ in range(STEPS):
-        fitted = expit(X @ line)
-        weight = fitted * (1 - fitted)
-        curvature = X.T @ (weight[:, None] * X)
-        if np.linalg.cond(curvature) > 1e12:
+        fitted = expit(slope * odds + intercept)
+        missed, weight = outcomes - fitted, fitted * (1 - fitted)
+        total, first, second = weight.sum(), weight @ odds, weight @ odds**2
+        steepness = total * second - first**2
+        if not steepness > SINGULAR * total * second:
             return nowhere
-        step = np.linalg.solve(curvature, X.T @ (outcomes - fitted))
-        line += step
-        if np.abs(step).max() < 1e-12 * max(1.0, np.abs(line).max()):
-            return float(line[0]), float(line[1])
+        along, all_missed = missed @ odds, missed.sum()
+        steps = (
+            float((total * along - first * all_missed) / steepness),
+            float((second * all_missed - first * along) / steepness),
+        )
+        slope, intercept = slope + steps[0], intercept + steps[1]
+        if max(map(abs, steps)) < 1e-12 * max(1.0, abs(slope), abs(intercept)):
+            return slope, intercept
     return nowhere
 
 

@@ -23,7 +23,7 @@ from scoring.core.evaluation.cross_validation import (
 from scoring.core.evaluation.effects import effects
 from scoring.core.evaluation.judging import evaluate
 from scoring.core.evaluation.metrics import FIGURES, Outcomes, calibration_error_by_chance, judge
-from scoring.core.evaluation.protocols import FOLDS, REPETITIONS, Split, repeated_stratified
+from scoring.core.evaluation.protocols import FOLDS, REPETITIONS, Dates, Split, repeated_stratified
 from scoring.core.evaluation.rivals import OFF_THE_SHELF, RIVALS, Fit, fit_base_rate
 from scoring.core.evaluation.synthetic import synthetic_against_real
 from scoring.core.evaluation.temporal import judged_in_time, last_year
@@ -63,7 +63,7 @@ WHOLE = Effort()
 
 
 def study(
-    jury: JuryModel, data: DataSet, *, outcome_after: int = 0, effort: Effort = WHOLE
+    jury: JuryModel, data: DataSet, *, known: Dates | None = None, effort: Effort = WHOLE
 ) -> dict[str, Any]:
     """Judge a jury, and the training that makes such juries, on startups with known outcomes.
 
@@ -74,7 +74,7 @@ def study(
     ----------
     jury : the one to be judged.
     data : answers and outcomes; at least 20 successes and 20 failures in four fifths of it.
-    outcome_after : days after a row's date on which its outcome was known.
+    known : (n,) days on which the outcomes were known; None where they were on a row's own date.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def study(
         "synthetic_against_real": synthetic_against_real(
             sheets, outcomes, repetitions=effort.halves, workers=workers
         ),
-        "temporal": _in_time(data, outcome_after),
+        "temporal": _in_time(data, known),
         "tables": [],
     }
 
@@ -195,16 +195,17 @@ def _cross_validated(
     }
 
 
-def _in_time(data: DataSet, outcome_after: int) -> dict[str, Any]:
+def _in_time(data: DataSet, known: Dates | None) -> dict[str, Any]:
     if data.dates is None or np.isnat(data.dates).all():
         return {"reason": "the data set holds no dates"}
     fits: dict[str, Fit] = {JURY: _fit_jury, **RIVALS, BASE_RATE: fit_base_rate}
 
     def told(split: Split) -> dict[str, Floats]:
-        known = data.sheets[split.train], data.outcomes[split.train]
-        return {name: fit(*known)(data.sheets[split.test]) for name, fit in fits.items()}
+        taught = data.sheets[split.train], data.outcomes[split.train]
+        return {name: fit(*taught)(data.sheets[split.test]) for name, fit in fits.items()}
 
-    return judged_in_time(data.dates, data.outcomes, told, last_year(data.dates), outcome_after, SEED)
+    when = data.dates if known is None else known
+    return judged_in_time(data.dates, when, data.outcomes, told, last_year(data.dates), SEED)
 
 
 def _fit_jury(sheets: Sheets, outcomes: Outcomes) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.core.dataset import DataSet
 from scoring.core.evaluation.metrics import judge
-from scoring.core.evaluation.protocols import FOLDS, Split, repeated_stratified
+from scoring.core.evaluation.protocols import FOLDS, Dates, Split, repeated_stratified
 from scoring.core.evaluation.table_of_facts import Facts, predicted
 from scoring.core.evaluation.temporal import judged_in_time, last_year
 from scoring.core.features import Floats
@@ -19,13 +19,13 @@ RESAMPLES = 100
 
 
 def study_table(
-    data: DataSet, name: str, label: str, *, outcome_after: int, workers: int = 2
+    data: DataSet, name: str, label: str, *, known: Dates | None = None, workers: int = 2
 ) -> dict[str, Any]:
     """Judge the vote on a data set's columns that are no question.
 
     Parameters
     ----------
-    outcome_after : days after its date on which the outcome of a row was known.
+    known : (n,) days on which the outcomes were known; None where they were on a row's own date.
 
     Returns
     -------
@@ -65,8 +65,9 @@ def study_table(
         return {judged: rows[0, split.test] for judged, rows in found.items()}
 
     since = last_year(data.dates)
-    for key, days in (("temporal", outcome_after), ("temporal_by_date_alone", 0)):
-        told[key] = judged_in_time(data.dates, data.outcomes, asked, since, days, SEED)
+    moments = {"temporal_by_date_alone": data.dates} | ({} if known is None else {"temporal": known})
+    for key, when in moments.items():
+        told[key] = judged_in_time(data.dates, when, data.outcomes, asked, since, SEED)
         for judged, figures in told[key].get("judges", {}).items():
             figures["auc_against_folds"] = figures["auc"] - told["cross_validation"][judged]["auc"]
     return told

@@ -60,8 +60,8 @@ class Levels:
 
     @property
     def counts(self) -> list[int]:
-        """How many levels each column has; one where it never varies."""
-        return [len(edges) + 1 for edges in self.edges]
+        """How many levels each column has; two where it never varied, one of them never seen."""
+        return [max(len(edges), 1) + 1 for edges in self.edges]
 
     def transform(self, values: Floats) -> Sheets:
         """Levels, (n, columns), -1 where unknown."""

@@ -17,6 +17,11 @@ Told = Callable[[Split], Mapping[str, Floats]]
 """Shares of the test rows of a split by each judge."""
 
 
+def known_after(dates: Dates, days: int) -> Dates:
+    """The days on which outcomes were known that take so many days to be."""
+    return dates + np.timedelta64(days, "D")
+
+
 def last_year(dates: Dates) -> np.datetime64:
     """The first day of the last calendar year in which a row lies."""
     latest: np.datetime64 = np.max(dates[~np.isnat(dates)]).astype("datetime64[Y]").astype("datetime64[D]")
@@ -24,24 +29,23 @@ def last_year(dates: Dates) -> np.datetime64:
 
 
 def judged_in_time(
-    dates: Dates, outcomes: Outcomes, told: Told, since: np.datetime64, outcome_after: int, seed: int
+    dates: Dates, known: Dates, outcomes: Outcomes, told: Told, since: np.datetime64, seed: int
 ) -> dict[str, Any]:
     """Figures of every judge on the rows since a day.
 
     Parameters
     ----------
-    outcome_after : days after its date on which the outcome of a row was known. Only rows whose outcome was known by
-        `since` are trained on; with 0 days all rows dated before.
+    known : (n,) days on which the outcomes were known. Only rows whose outcome was known before `since` are trained
+        on.
 
     Returns
     -------
-    ``since``, ``outcome_after_days``, how many were ``trained`` and ``tested``, the ``base_rate`` of either, and the
+    ``since``, how many were ``trained`` and ``tested``, the ``base_rate`` of either, and the
     figures by judge under ``judges``; with a ``reason`` instead where there are too few rows.
     """
-    split = temporal(dates, dates + np.timedelta64(outcome_after, "D"), since)
+    split = temporal(dates, known, since)
     said: dict[str, Any] = {
         "since": str(since),
-        "outcome_after_days": outcome_after,
         "trained": len(split.train),
         "tested": len(split.test),
     }

@@ -101,8 +101,9 @@ def _studies(options: dict[str, Any]) -> bool:
 def _known(options: dict[str, Any]) -> dict[str, Any]:
     if not options["card"]:
         raise Problem("bad_option", "--from makes a card; it needs --card.", "card")
+    data = read_bytes(options["known"], "from")
     try:
-        return dict(json.loads(read_bytes(options["known"], "from")))
+        return dict(json.loads(data))
     except (ValueError, TypeError) as error:
         raise Problem("malformed_json", "The file of --from is not a study's JSON.", "from") from error
 
