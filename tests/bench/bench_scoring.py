@@ -141,7 +141,8 @@ def _table(table: dict[str, Any]) -> Iterator[Row]:
     label = table["label"]
     for name, judged in table["cross_validation"].items():
         aim = {"least": 0.77} if (label, name) == ("y_prog", READS_GAPS) else {}
-        yield Row(f"{label}: AUC {name}", known.get(label, {}).get(name, ""), judged["auc"], **aim)
+        note = "another rule, better than the median or not" if name == "points_rule" else ""
+        yield Row(f"{label}: AUC {name}", known.get(label, {}).get(name, ""), judged["auc"], note=note, **aim)
     for key, what in (("temporal", "strict"), ("temporal_by_date_alone", "by date alone")):
         for name, judged in table[key].get("judges", {}).items():
             if name == "base_rate":
