@@ -139,7 +139,8 @@ def check_size() -> str:
     """A file that reaches 400 lines, or a function that reaches 60, is two things."""
     found = []
     for path in tracked("*.py", "*.js", "*.css", "*.html"):
-        if "migrations" in path.parts:
+        # What a command writes (migrations, the model card) is no source.
+        if "migrations" in path.parts or path.is_relative_to(ROOT / "docs"):
             continue
         source = path.read_text()
         if (lines := source.count("\n")) >= FILE_LINES:
