@@ -115,7 +115,9 @@ def other_data(study: Study) -> list[Block]:
         Heading("The method on other companies, and in time"),
         Text(
             "The jury itself cannot be asked about these companies: their records hold other facts than the questions. "
-            "What is judged is the method, the same vote with directions and filled gaps, and how it ages."
+            "What is judged is the method, the same vote with directions and filled gaps, and how it ages. "
+            "The boosting that reads gaps is given missing records as they are and may take them for facts, which the "
+            "jury must not. The points rule counts the facts with a direction that are better than the median."
         ),
     ]
     for place, table in enumerate(study["tables"]):

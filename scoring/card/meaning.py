@@ -111,7 +111,7 @@ def what_it_does_not_know(study: Study) -> list[Block]:
         blocks += [
             Text(
                 f"**Answers of the few.** Fewer than {data['few']} of the companies gave these answers. What the jury "
-                "makes of them rests on single companies, or on the direction that is imposed alone."
+                "makes of them rests on so few, or on the direction that is imposed alone."
             ),
             Table(
                 "Answers that few gave",
@@ -125,7 +125,7 @@ def what_it_does_not_know(study: Study) -> list[Block]:
             "Deliberately not asked and refused as features: gender, age, ethnicity, nationality, "
             "and what stands in for "
             "them (years of experience, university and degree, exposure across the globe, the place of the company). "
-            "So nothing here can tell whether the jury treats such groups alike: the data hold no such column."
+            "Because no such column is read, nothing here tells whether the jury treats such groups alike."
         )
     )
     return blocks
@@ -147,9 +147,9 @@ def again(study: Study) -> list[Block]:
         ),
         Points(
             [
-                "Intervals are 95 % bootstrap intervals over companies; those of the calibration "
-                "error are moved back by "
-                "what drawing a company twice adds to it.",
+                "Intervals are 95 % bootstrap intervals over the companies that are tested; what other companies to "
+                "train on would change is not in them. Those of the calibration error are moved back by what drawing a "
+                "company twice adds to it, those of the reliability plot are Wilson's.",
                 "Differences between judges are tested on the same folds by the corrected resampled "
                 "t-test of Nadeau and "
                 "Bengio (2003), adjusted for the number of rivals (Holm 1979). Where p is not under 5 % the card says "

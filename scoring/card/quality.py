@@ -34,8 +34,8 @@ def how_good(study: Study) -> list[Block]:
                 "**Nobody is blind here.** The members of the jury and their settings, and the "
                 "thresholds of the points "
                 "rule, were chosen with figures on these very companies in view "
-                "(docs/decisions/0004-model-file.md). On "
-                "other companies of the same source, kept apart from whoever built this, the jury was reported to be "
+                "(`docs/decisions/0004-model-file.md`). On other companies of the same source, kept "
+                "apart from whoever built this, the jury was reported to be "
                 "not distinguishable from the points rule; that cannot be run again here, so it has no figure on this "
                 "card."
             )
