@@ -105,12 +105,7 @@ def study(
         },
         "roc": pictures.roc(outcomes, whole, SEED),
         "distribution": pictures.distribution(outcomes, 100 * whole),
-        "spread": {
-            "quantiles": spread.quantiles(100 * whole),
-            "best_of_a_final": spread.best_of_a_final(100 * whole[0]),
-            "pairs_by_gap": spread.pairs_by_gap(outcomes, 100 * whole),
-            "retrained": spread.retrained(sheets, outcomes, splits[0], workers),
-        },
+        "spread": _spread(sheets, outcomes, splits[0], whole, workers),
         "ablation": ablate(sheets, outcomes, some, whole[: effort.ablations], SEED, workers),
         "effects": effects(sheets, outcomes),
         "answers_curve": curves.answers_curve(juries[: len(once)], sheets, outcomes, once, workers),
@@ -192,6 +187,16 @@ def _cross_validated(
         "differences_to_others": {
             figure: compare(figure, outcomes, {JURY: whole} | others, JURY, splits) for figure in COMPARED
         },
+    }
+
+
+def _spread(sheets: Sheets, outcomes: Outcomes, split: Split, whole: Floats, workers: int) -> dict[str, Any]:
+    """How the scores of unseen startups lie, and how far one of them is luck."""
+    return {
+        "quantiles": spread.quantiles(100 * whole),
+        "best_of_a_final": spread.best_of_a_final(100 * whole[0]),
+        "pairs_by_gap": spread.pairs_by_gap(outcomes, 100 * whole),
+        "retrained": spread.retrained(sheets, outcomes, split, workers),
     }
 
 
