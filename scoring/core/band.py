@@ -9,16 +9,19 @@ Moving the points, and not stretching the band about its middle, keeps its ends 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from sklearn.linear_model import QuantileRegressor
 
-from scoring.core.bulk import points_each
+from scoring.core.conditioning import draw_each
 from scoring.core.features import MISSING, Floats, Sheets
 from scoring.core.jury import BAND, JuryModel
+from scoring.core.population import DRAWS
 
 MOST_ANSWERED = 24
 """Degrees of completeness go from one question to this many, at random; beyond, hardly anything is open."""
-JUDGED = 1_200
+JUDGED = 2_000
 """Sheets that are cut and judged; with few startups, each several times with other questions."""
 LEAST, MOST = 0.005, 0.10
 """Beyond these the tail is a matter of single opinions, or the population is worthless."""
@@ -29,8 +32,7 @@ def fit_tails(jury: JuryModel, unseen: Sheets, seed: int) -> Floats:
 
     The fewer questions are answered, the more the population decides, and the further out the band must reach: the
     share is a straight line over the number of answers, found by quantile regression (Koenker and Bassett 1978). It
-    depends on how many questions are answered and never on what is answered. It is judged on the jury's own opinions:
-    the replicates then widen the band by what they disagree.
+    depends on how many questions are answered and never on what is answered. Every fourth replicate stands for all.
 
     Parameters
     ----------
@@ -46,16 +48,22 @@ def fit_tails(jury: JuryModel, unseen: Sheets, seed: int) -> Floats:
     rows = unseen[np.arange(JUDGED) % len(unseen)]
     answered = rng.integers(1, MOST_ANSWERED + 1, len(rows))
     parts = np.stack([_partly(row, count, rng) for row, count in zip(rows, answered, strict=True)])
-    finals = jury.points(rows)[:, None]
+    finals = _line(jury, rows)[:, None]
+    judging = replace(jury, replicates=jury.replicates.some(4))
     below = np.empty(len(rows))
-    for chosen, opinions in points_each(jury, parts):
-        below[chosen] = (opinions < finals[chosen]).mean(axis=1) + (opinions == finals[chosen]).mean(
-            axis=1
-        ) / 2
+    for chosen, completed in draw_each(jury.population, parts, DRAWS):
+        sheets = completed.transpose(0, 2, 1).reshape(-1, rows.shape[1])
+        opinions = judging.opinions(sheets, _line(jury, sheets)).reshape(-1, len(chosen), DRAWS)
+        below[chosen] = (opinions < finals[chosen]).mean(axis=(0, 2))
     nearer = np.minimum(below, 1 - below)
     line = QuantileRegressor(quantile=1 - BAND, alpha=0.0).fit(answered[:, None], nearer)
     tails: Floats = np.clip(line.predict(np.arange(rows.shape[1] + 1)[:, None]), LEAST, MOST)
     return tails
+
+
+def _line(jury: JuryModel, sheets: Sheets) -> Floats:
+    """The jury's calibrated log odds of complete sheets, (n,)."""
+    return jury.calibration.line(jury.packed.votes(sheets).sum(axis=0) / 3)
 
 
 def _partly(row: Sheets, answered: int, rng: np.random.Generator) -> Sheets:

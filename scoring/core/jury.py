@@ -101,7 +101,7 @@ class JuryModel:
         completed = self._completed(sheet, wanted, whole=frozenset(answered))
         lines = self._lines(completed)
         own = lines[frozenset(answered)]
-        moved = self._opinions(completed[frozenset(answered)], own)
+        moved = self.opinions(completed[frozenset(answered)], own)
         worth = {chosen: float((100.0 * expit(line)).mean()) for chosen, line in lines.items()}
         worth[frozenset()] = self.base
         score = worth[frozenset(answered)]
@@ -139,12 +139,12 @@ class JuryModel:
         completed = self.completions(sheet)
         own = self.calibration.line(_mean(self.packed.votes(completed)))
         if not evidence:
-            return 100.0 * np.asarray(expit(self._opinions(completed, own)))
+            return 100.0 * np.asarray(expit(self.opinions(completed, own)))
         lines = self.replicates.lines(completed)
         share = self.replicates.share_of_spread(self.evidence)
         return 100.0 * np.asarray(expit(own + share * (lines - lines.mean(axis=0))))
 
-    def _opinions(self, completed: Sheets, own: Floats) -> Floats:
+    def opinions(self, completed: Sheets, own: Floats) -> Floats:
         """Log odds of each completion by each replicate, (replicates, draws), from the jury's own, (draws,).
 
         They lie between the jury's and the replicate's own, as near to the jury's as its rows are more than the
