@@ -42,7 +42,7 @@ def test_it_writes_statistics_that_hold_figures_only(capsys, tmp_path):
     pairs = len(statistics.fail.pairs) + len(statistics.success.pairs)
     assert (facts["companies"], facts["min_count"], facts["correlations"]) == (400, 9, pairs)
     assert facts["weak_correlations"] == 2 * 378 - pairs
-    assert (facts["joined_levels"], facts["silent_questions"], facts["open_findings"]) == ({}, [], [])
+    assert (facts["joined_levels"], facts["silent_questions"]) == ({}, [])
     assert facts["rare_correlations"] == 0
 
 
@@ -80,14 +80,29 @@ def test_it_joins_thin_levels_when_asked_and_says_so(capsys, tmp_path):
     assert CohortStatistics.from_json(out.read_text()).n == 400
 
 
-def test_it_tells_findings_that_are_open(capsys, tmp_path):
+def test_it_refuses_a_data_set_with_an_open_finding_until_that_is_overruled(capsys, tmp_path):
     table = Table()
     table.blank("motto", table.outcomes == 0)
+    table.columns["trac_awards"] = [str(int(won)) for won in table.outcomes]
     imported(table)
+    out = tmp_path / "cohort.json"
 
-    _, told, _ = run(capsys, "derive_cohort", "rounds", "--out", str(tmp_path / "cohort.json"))
+    code, told, err = run(capsys, "derive_cohort", "rounds", "--merge", "--out", str(out))
 
-    assert "open finding: Blanks alone tell the outcome" in told
+    problem = json.loads(err)
+    assert (code, told, problem["type"], problem["field"]) == (2, "", "open_findings", "name")
+    assert "missingness_tells_label: Blanks alone tell the outcome" in problem["detail"]
+    assert "column_too_good trac_awards: " in problem["detail"]
+    assert "overrule_finding rounds CODE [COLUMN]" in problem["detail"]
+    assert not out.exists()
+
+    why = ("--by", "Ana", "--reason", "These rows are made up, nobody learns from them.")
+    run(capsys, "overrule_finding", "rounds", "missingness_tells_label", *why)
+    assert run(capsys, "derive_cohort", "rounds", "--merge", "--out", str(out))[0] == 2
+    run(capsys, "overrule_finding", "rounds", "column_too_good", "trac_awards", *why)
+
+    assert run(capsys, "derive_cohort", "rounds", "--merge", "--out", str(out))[0] == 0
+    assert CohortStatistics.from_json(out.read_text()).n == 400
 
 
 @pytest.mark.parametrize(

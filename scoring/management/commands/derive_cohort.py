@@ -57,12 +57,14 @@ def derive(name: str, min_count: int | None, merge: bool) -> tuple[str, dict[str
     Raises
     ------
     NoSuchDataSet : there is none of this name.
-    Problem : ``thin_level``, ``too_little_data`` or ``bad_option``.
+    Problem : ``open_findings``, ``thin_level``, ``too_little_data`` or ``bad_option``.
     """
     from scoring.core.cohort_estimate import MIN_COUNT, derive_cohort
 
     fewest = MIN_COUNT if min_count is None else min_count
-    record, rows = datasets.find(name), datasets.load(name)
+    record = datasets.find(name)
+    refuse_open_findings(record)
+    rows = datasets.load(name)
     derived = derive_cohort(rows.sheets, rows.outcomes, min_count=fewest, merge=merge)
     statistics = derived.statistics
     return statistics.to_json(), {
@@ -77,13 +79,26 @@ def derive(name: str, min_count: int | None, merge: bool) -> tuple[str, dict[str
         "silent_questions": list(derived.silent),
         "pooled_questions": list(derived.pooled),
         "licence": record.licence,
-        "open_findings": open_findings(record),
     }
 
 
-def open_findings(record: DataSet) -> list[str]:
-    """What the audit found that nobody has overruled: a leak in the data is one in the cohort, too."""
-    return list(record.findings.filter(serious=True, overruled_at=None).values_list("detail", flat=True))
+def refuse_open_findings(record: DataSet) -> None:
+    """Let no leak pass into statistics: a jury trained on them no longer knows the data set, nor its findings.
+
+    Raises
+    ------
+    Problem : ``open_findings``, with the codes and columns of what nobody has overruled.
+    """
+    found = list(record.findings.filter(serious=True, overruled_at=None).order_by("pk"))
+    if not found:
+        return
+    told = " ".join(f"{' '.join((each.code, each.column)).strip()}: {each.detail}" for each in found)
+    detail = (
+        f"A leak in the data is one in the cohort. Open findings about '{record.name}': {told} Mend the data, or "
+        f"overrule each in writing: manage.py overrule_finding {record.name} CODE [COLUMN] --by NAME --reason WHY."
+    )
+    findings = [{"code": each.code, "column": each.column} for each in found]
+    raise Problem("open_findings", detail, "name", findings=findings)
 
 
 def sentences(told: dict[str, Any]) -> str:
@@ -103,7 +118,6 @@ def sentences(told: dict[str, Any]) -> str:
     if told["pooled_questions"]:
         pooled = ", ".join(told["pooled_questions"])
         lines.append(f"told alike for both outcomes, because too few of one answer: {pooled}")
-    lines += [f"open finding: {detail}" for detail in told["open_findings"]]
     return "\n".join(lines)
 
 
