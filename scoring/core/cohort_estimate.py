@@ -11,7 +11,10 @@ frequencies to the last digit, the same value for all 264 correlations that are 
 4. The Pearson correlation of these scores, over the companies that answer both questions, is shrunk by `CORR_SHRINK`
    towards zero (as Ledoit and Wolf 2004, with a fixed intensity); what is then below `CORR_MIN` is left out.
 
-No figure rests on fewer companies than a minimum, so that figures may be shared where companies may not.
+No level has fewer companies than a minimum over both outcomes together, and no correlation rests on fewer that answer
+both questions. Frequencies are told per outcome, though, and there a figure may rest on fewer, down to none: 18 of the
+196 on the 228 companies do, and whoever knows the recipe can read the numbers back. With a minimum per outcome a
+question with a rarer level is told alike for both.
 """
 
 from __future__ import annotations
@@ -59,13 +62,14 @@ Groups = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Statistics, and what was given up so that no figure rests on too few companies.
+    """Statistics, and what was given up so that figures do not rest on too few companies.
 
     Attributes
     ----------
     joined : by question, the levels (numbers in the questionnaire's unit) that are told as one.
     silent : questions of which nothing is told: too few companies answer them, or all but a few alike.
-    pooled : questions told alike for both outcomes, because too few companies of one of them answer.
+    pooled : questions told alike for both outcomes, because too few companies of one of them answer, or are in one of
+        the levels.
     weak_pairs : pairs of questions left out as below `CORR_MIN`, over both outcomes.
     rare_pairs : pairs left out because too few companies of an outcome answer both.
     """
@@ -79,34 +83,46 @@ class Derived:
 
 
 def derive_cohort(
-    sheets: Sheets, outcomes: NDArray[np.int8], *, min_count: int = MIN_COUNT, merge: bool = False
+    sheets: Sheets,
+    outcomes: NDArray[np.int8],
+    *,
+    min_count: int = MIN_COUNT,
+    min_count_per_outcome: int = 0,
+    merge: bool = False,
 ) -> Derived:
-    """Estimate statistics in which every figure rests on `min_count` companies or more.
+    """Estimate statistics in which every level has `min_count` companies or more, over both outcomes.
 
     Parameters
     ----------
     sheets : (n, 28), -1 where unanswered.
     outcomes : (n,) of 0 and 1.
     min_count : fewest companies in a level, over both outcomes, and behind a correlation.
+    min_count_per_outcome : fewest companies of each outcome in a level whose frequency is told per outcome. One rarer
+        level and the question is told alike for both: of the other levels' shares among failures, among successes and
+        among all, the rare one could be worked out. 0 tells all, as the shipped file does.
     merge : join a level that has fewer with its rarer neighbour until it has enough: the frequency is told for both
         and divided evenly. Of a question that too few answer, nothing is told: all levels are equally frequent.
 
     Raises
     ------
     TooLittleData : fewer than 20 successes or failures, or than `min_count` of them.
-    Problem : ``thin_level``, without `merge`; ``bad_option``, `min_count` below 2.
+    Problem : ``thin_level``, without `merge`; ``bad_option``, a minimum below 2 (`min_count_per_outcome` may be 0).
     """
-    _check(outcomes, min_count)
+    _check(outcomes, min_count, min_count_per_outcome)
     counts = _counted(sheets, outcomes)
     groups = tuple(_grouped(count.sum(axis=0), min_count) for count in counts)
     if not merge:
         _refuse_thin_levels([count.sum(axis=0) for count in counts], min_count)
+    apart = [
+        _told_apart(count, group, min_count, min_count_per_outcome)
+        for count, group in zip(counts, groups, strict=True)
+    ]
     parts, weak, rare = [], 0, 0
     for outcome in (0, 1):
         pairs, weak_here, rare_here = _pairs(sheets[outcomes == outcome], groups, min_count)
         frequencies = tuple(
-            _frequencies(count, group, outcome, min_count)
-            for count, group in zip(counts, groups, strict=True)
+            _frequencies(count, group, outcome if own else None)
+            for count, group, own in zip(counts, groups, apart, strict=True)
         )
         parts.append(OutcomeStatistics(frequencies, pairs))
         weak, rare = weak + weak_here, rare + rare_here
@@ -117,15 +133,19 @@ def derive_cohort(
         fail=parts[0],
         success=parts[1],
     )
-    return Derived(statistics, _joined(groups), _silent(groups), _pooled(counts, min_count), weak, rare)
+    return Derived(statistics, _joined(groups), _silent(groups), _pooled(counts, apart), weak, rare)
 
 
-def _check(outcomes: NDArray[np.int8], min_count: int) -> None:
-    if min_count < LEAST_MIN_COUNT:
-        detail = (
-            f"The minimum must be at least {LEAST_MIN_COUNT}: a figure about one company is that company."
-        )
-        raise Problem("bad_option", detail, "min_count", minimum=LEAST_MIN_COUNT)
+def _check(outcomes: NDArray[np.int8], min_count: int, min_count_per_outcome: int) -> None:
+    given = {"min_count": min_count}
+    if min_count_per_outcome != 0:
+        given["min_count_per_outcome"] = min_count_per_outcome
+    for name, value in given.items():
+        if value < LEAST_MIN_COUNT:
+            detail = (
+                f"The minimum must be at least {LEAST_MIN_COUNT}: a figure about one company is that company."
+            )
+            raise Problem("bad_option", detail, name, minimum=LEAST_MIN_COUNT)
     needed = max(FEWEST_OF_EACH, min_count)
     for outcome, name in ((0, "failures"), (1, "successes")):
         found = int((outcomes == outcome).sum())
@@ -188,25 +208,28 @@ def _grouped(total: Floats, min_count: int) -> Groups:
     return tuple(tuple(group) for group in groups)
 
 
-def _frequencies(count: Floats, groups: Groups, outcome: int, min_count: int) -> tuple[float, ...]:
+def _frequencies(count: Floats, groups: Groups, outcome: int | None) -> tuple[float, ...]:
     """Smoothed level frequencies of one question for one outcome, steps 1 and 2 of the recipe.
 
     Parameters
     ----------
     count : (2, levels) companies of either outcome in each level.
+    outcome : None where the question is told alike for both.
     """
     even = np.empty_like(count)
     for group in groups:
         even[:, group] = count[:, group].mean(axis=1, keepdims=True)
     pooled = _smoothed(even.sum(axis=0))
-    own = _smoothed(even[outcome]) if _enough(count, min_count) else pooled
+    own = pooled if outcome is None else _smoothed(even[outcome])
     mixed = _shares((1 - MARGINAL_LAMBDA) * own + MARGINAL_LAMBDA * pooled)
     return tuple(max(round(float(share), FREQUENCY_DIGITS), LEAST_FREQUENCY) for share in mixed)
 
 
-def _enough(count: Floats, min_count: int) -> bool:
-    """Whether enough companies of either outcome answer a question to tell the outcomes apart."""
-    return bool(count.sum(axis=1).min() >= min_count)
+def _told_apart(count: Floats, groups: Groups, min_count: int, per_outcome: int) -> bool:
+    """Whether enough companies of either outcome answer a question, and are in each level, to tell the outcomes
+    apart."""
+    cells = [count[:, group].sum(axis=1).min() for group in groups]
+    return bool(count.sum(axis=1).min() >= min_count and min(cells) >= per_outcome)
 
 
 def _smoothed(count: Floats) -> Floats:
@@ -267,9 +290,7 @@ def _silent(groups: tuple[Groups, ...]) -> tuple[str, ...]:
     return tuple(key for key, group in zip(load().keys, groups, strict=True) if len(group) == 1)
 
 
-def _pooled(counts: list[Floats], min_count: int) -> tuple[str, ...]:
+def _pooled(counts: list[Floats], apart: list[bool]) -> tuple[str, ...]:
     return tuple(
-        key
-        for key, count in zip(load().keys, counts, strict=True)
-        if count.any() and not _enough(count, min_count)
+        key for key, count, own in zip(load().keys, counts, apart, strict=True) if count.any() and not own
     )

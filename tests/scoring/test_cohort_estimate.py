@@ -72,6 +72,40 @@ def test_the_shipped_file_obeys_its_minimum_and_not_one_more(real):
     assert "'trac_partners' many: 9" in problem.value.detail
 
 
+@pytest.mark.shared_data
+def test_a_figure_per_outcome_rests_on_fewer_companies_unless_asked_otherwise(real):
+    sheets, outcomes = real
+    cells = [
+        int((sheets[outcomes == outcome, question] == level).sum())
+        for question, levels in enumerate(level_counts())
+        for level in range(levels)
+        for outcome in (0, 1)
+    ]
+    assert (len(cells), sum(cell < 9 for cell in cells), min(cells)) == (196, 18, 0)
+
+    pooled = derive_cohort(sheets, outcomes, min_count_per_outcome=9).pooled
+
+    assert len(pooled) == 10
+    assert {"trac_partners", "team_sell_build", "trac_employees"} < set(pooled)
+
+
+def test_a_minimum_per_outcome_tells_a_question_with_a_rarer_level_alike_for_both(many):
+    sheets, outcomes = many
+    sheets[(outcomes == 1) & (sheets[:, PARTNERS] == 2), PARTNERS] = 1
+    sheets[np.flatnonzero(outcomes)[:8], PARTNERS] = 2
+
+    apart, alike = (derive_cohort(sheets, outcomes, min_count_per_outcome=least) for least in (8, 9))
+
+    assert (apart.pooled, alike.pooled) == ((), ("trac_partners",))
+    assert apart == derive_cohort(sheets, outcomes)
+    fail, success = told_of(alike, PARTNERS)
+    assert fail.tolist() == success.tolist()
+    for question in set(range(28)) - {PARTNERS}:
+        assert [f.tolist() for f in told_of(alike, question)] == [
+            f.tolist() for f in told_of(apart, question)
+        ]
+
+
 def test_it_refuses_a_level_with_too_few_companies(many):
     sheets, outcomes = many
     sheets[sheets[:, PARTNERS] == 2, PARTNERS] = -1
@@ -147,6 +181,14 @@ def test_it_says_that_nobody_answers_a_question(many):
     assert "'trac_partners' nobody answers it" in problem.value.detail
 
 
+@pytest.mark.parametrize("least", [-1, 1])
+def test_it_refuses_a_minimum_per_outcome_that_protects_nobody(many, least):
+    with pytest.raises(Problem) as problem:
+        derive_cohort(*many, min_count_per_outcome=least)
+
+    assert (problem.value.type, problem.value.field) == ("bad_option", "min_count_per_outcome")
+
+
 @pytest.mark.parametrize(("successes", "min_count", "needed"), [(19, 9, 20), (40, 41, 41)])
 def test_it_refuses_too_few_of_either_outcome(many, successes, min_count, needed):
     sheets, _ = many
@@ -172,11 +214,14 @@ def test_it_refuses_a_minimum_that_protects_nobody(many):
     rows=st.integers(60, 400),
     answered=st.floats(0.05, 1.0),
     min_count=st.integers(2, 25),
+    per_outcome=st.sampled_from([0, 2, 9]),
 )
-def test_no_figure_rests_on_fewer_companies_than_the_minimum(seed, rows, answered, min_count):
+def test_no_level_has_fewer_companies_than_the_minima(seed, rows, answered, min_count, per_outcome):
     sheets, outcomes = random_sheets(rows, seed, answered), random_outcomes(rows, seed)
 
-    derived = derive_cohort(sheets, outcomes, min_count=min_count, merge=True)
+    derived = derive_cohort(
+        sheets, outcomes, min_count=min_count, min_count_per_outcome=per_outcome, merge=True
+    )
 
     for question, (key, levels) in enumerate(zip(load().keys, level_counts(), strict=True)):
         count = np.bincount(sheets[sheets[:, question] >= 0, question], minlength=levels)
@@ -184,6 +229,9 @@ def test_no_figure_rests_on_fewer_companies_than_the_minimum(seed, rows, answere
         own = [(sheets[outcomes == outcome, question] >= 0).sum() for outcome in (0, 1)]
         fail, success = told_of(derived, question)
         assert min(own) >= min_count or (fail == success).all()
+        for members in _levels_by_figure(derived, key, levels):
+            cells = [np.isin(sheets[outcomes == outcome, question], members).sum() for outcome in (0, 1)]
+            assert min(cells) >= per_outcome or (fail == success).all()
         for level, figures in enumerate(zip(fail, success, strict=True)):
             told.setdefault(_group(derived, key, level), []).append((count[level], figures))
         for members in told.values():
@@ -194,6 +242,13 @@ def test_no_figure_rests_on_fewer_companies_than_the_minimum(seed, rows, answere
     for outcome, part in enumerate((derived.statistics.fail, derived.statistics.success)):
         known = sheets[outcomes == outcome] >= 0
         assert all((known[:, one] & known[:, other]).sum() >= min_count for one, other, _ in part.pairs)
+
+
+def _levels_by_figure(derived, key, levels):
+    told = {}
+    for level in range(levels):
+        told.setdefault(_group(derived, key, level), []).append(level)
+    return told.values()
 
 
 def _group(derived, key, level):

@@ -1,13 +1,16 @@
 """`derive_cohort`, and training on what it wrote or on a data set itself."""
 
 import json
+import re
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from scoring import datasets, registry, service
 from scoring.core import artefact
 from scoring.core.cohort_statistics import CohortStatistics
+from scoring.core.questionnaire import load
 from scoring.models import JuryModel
 from tests.scoring.test_commands import run
 from tests.support.foreign import Table
@@ -53,7 +56,29 @@ def test_without_a_file_the_statistics_are_printed_alone(capsys):
 
     assert code == 0
     assert CohortStatistics.from_json(told).n == 400
-    assert "no figure rests on fewer than 9 companies" in err
+    assert (
+        "no level has fewer than 9 companies over both outcomes; per outcome a figure may rest on fewer"
+        in err
+    )
+
+
+def test_a_minimum_per_outcome_tells_questions_alike_and_says_which(capsys, tmp_path):
+    table = Table()
+    column = ["1" if cell == "2" else cell for cell in table.columns["trac_partners"]]
+    for place in np.flatnonzero(table.outcomes)[:12]:
+        column[place] = "2"
+    table.columns["trac_partners"] = column
+    imported(table)
+    out = tmp_path / "cohort.json"
+
+    code, told, _ = run(capsys, "derive_cohort", "rounds", "--min-count-per-outcome", "9", "--out", str(out))
+
+    partners = load().keys.index("trac_partners")
+    found = CohortStatistics.from_json(out.read_text())
+    assert code == 0
+    assert found.fail.frequencies[partners] == found.success.frequencies[partners]
+    assert "none told per outcome has fewer than 9 of either" in told
+    assert re.search("told alike for both outcomes, .*trac_partners", told)
 
 
 def test_it_refuses_a_thin_level_and_says_which(capsys, tmp_path):
@@ -110,6 +135,7 @@ def test_it_refuses_a_data_set_with_an_open_finding_until_that_is_overruled(caps
     [
         (("nothing",), "no_data_set"),
         (("rounds", "--min-count", "1"), "bad_option"),
+        (("rounds", "--min-count-per-outcome", "1"), "bad_option"),
         (("rounds", "--min-count", "few"), "bad_option"),
         (("rounds", "--min-count", "201"), "too_little_data"),
         (("rounds", "--out", "/nowhere/cohort.json"), "unwritable_file"),

@@ -17,7 +17,8 @@ from scoring.models import DataSet
 class Command(BaseCommand):
     help = (
         "Estimate the statistics of a cohort (level frequencies per outcome, correlations) on a data set: only "
-        "figures, none of which rests on fewer companies than the minimum. Others train on them by train_jury --cohort."
+        "figures, and no level with fewer companies than the minimum over both outcomes; per outcome a figure may rest "
+        "on fewer, down to none, unless --min-count-per-outcome is given. Others train on them by train_jury --cohort."
     )
     requires_system_checks: list[str] = []
 
@@ -27,7 +28,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", metavar="NAME", help="of the data set")
         parser.add_argument(
-            "--min-count", type=int, metavar="N", help="fewest companies in a level; default: 9"
+            "--min-count",
+            type=int,
+            metavar="N",
+            help="fewest companies in a level, over both outcomes; default: 9",
+        )
+        parser.add_argument(
+            "--min-count-per-outcome",
+            type=int,
+            default=0,
+            metavar="N",
+            help="tell a question alike for both outcomes where a level has fewer of one; default: 0",
         )
         parser.add_argument(
             "--merge",
@@ -40,7 +51,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
             prepare_demo(jury=False)
-            text, told = derive(options["name"], options["min_count"], options["merge"])
+            text, told = derive(
+                options["name"], options["min_count"], options["min_count_per_outcome"], options["merge"]
+            )
             if options["out"]:
                 write(options["out"], text)
         rest = json.dumps(told, ensure_ascii=False) if options["json"] else sentences(told)
@@ -51,7 +64,7 @@ class Command(BaseCommand):
             self.stderr.write(rest)
 
 
-def derive(name: str, min_count: int | None, merge: bool) -> tuple[str, dict[str, Any]]:
+def derive(name: str, min_count: int | None, per_outcome: int, merge: bool) -> tuple[str, dict[str, Any]]:
     """The file of statistics, and what to tell about it.
 
     Raises
@@ -65,13 +78,16 @@ def derive(name: str, min_count: int | None, merge: bool) -> tuple[str, dict[str
     record = datasets.find(name)
     refuse_open_findings(record)
     rows = datasets.load(name)
-    derived = derive_cohort(rows.sheets, rows.outcomes, min_count=fewest, merge=merge)
+    derived = derive_cohort(
+        rows.sheets, rows.outcomes, min_count=fewest, min_count_per_outcome=per_outcome, merge=merge
+    )
     statistics = derived.statistics
     return statistics.to_json(), {
         "dataset": name,
         "companies": statistics.n,
         "base_rate": statistics.base_rate,
         "min_count": fewest,
+        "min_count_per_outcome": per_outcome,
         "correlations": len(statistics.fail.pairs) + len(statistics.success.pairs),
         "weak_correlations": derived.weak_pairs,
         "rare_correlations": derived.rare_pairs,
@@ -103,9 +119,13 @@ def refuse_open_findings(record: DataSet) -> None:
 
 def sentences(told: dict[str, Any]) -> str:
     """What was told and left out, for people."""
+    per_outcome = told["min_count_per_outcome"]
+    rest = f"and none told per outcome has fewer than {per_outcome} of either"
+    if not per_outcome:
+        rest = "per outcome a figure may rest on fewer, down to none"
     lines = [
         f"{told['companies']} companies, {told['base_rate']:.1%} successes, {told['correlations']} correlations; "
-        f"no figure rests on fewer than {told['min_count']} companies",
+        f"no level has fewer than {told['min_count']} companies over both outcomes; {rest}",
         f"left out: {told['weak_correlations']} weak correlations, {told['rare_correlations']} of questions that too "
         "few companies answer",
     ]
@@ -117,7 +137,9 @@ def sentences(told: dict[str, Any]) -> str:
         lines.append(f"nothing is told of questions that too few answer, or too few differently: {silent}")
     if told["pooled_questions"]:
         pooled = ", ".join(told["pooled_questions"])
-        lines.append(f"told alike for both outcomes, because too few of one answer: {pooled}")
+        lines.append(
+            f"told alike for both outcomes, because too few of one answer, or are in a level: {pooled}"
+        )
     return "\n".join(lines)
 
 
