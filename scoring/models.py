@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from scoring.core.fileformat import EARLIEST
 from scoring.enums import Status
 
 
@@ -11,6 +12,7 @@ class JuryModel(models.Model):
     The file is in the database and not on a disk because every host that scores must read the same bytes, and a
     backup of the database then holds all that `verify_show` needs. It is half a megabyte, read once a process.
     A jury trained on a data set keeps it: what the audit found in the data stays with what was learned from them.
+    A file of another `format` than this version of the program reads scores nothing any more; it stays for the record.
     `proof` is what was proven of the file before it was registered (`scoring.core.promises`); it is empty for those
     registered before there were proofs.
     """
@@ -27,6 +29,7 @@ class JuryModel(models.Model):
     )
     seed = models.BigIntegerField()
     rows = models.PositiveIntegerField()
+    format = models.PositiveSmallIntegerField(default=EARLIEST)
     metrics = models.JSONField(default=dict)
     proof = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

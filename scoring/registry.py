@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
+from scoring.core.fileformat import FORMAT
 from scoring.core.problems import Problem
 from scoring.enums import Status
 from scoring.models import DataSet, Finding, JuryModel
@@ -84,6 +85,7 @@ def register_model(
                     "dataset": dataset,
                     "seed": facts["seed"],
                     "rows": facts["rows"],
+                    "format": FORMAT,
                     "metrics": facts["metrics"],
                     "proof": proof.as_dict(),
                 },
@@ -135,9 +137,11 @@ def install_reference(data: bytes, *, seed: int, proof: Proof | None = None) -> 
 def promote_if_vacant(*, record: JuryModel) -> JuryModel:
     """Make a jury the champion unless there is one, or findings about its data set are open.
 
+    A champion whose file an earlier version of the program wrote is none any more, and retires.
+
     Two processes at once: the constraint lets one of them through.
     """
-    if JuryModel.objects.filter(status=Status.CHAMPION).exists():
+    if JuryModel.objects.filter(status=Status.CHAMPION, format=FORMAT).exists():
         return record
     try:
         return promote_model(version=record.version)
@@ -190,9 +194,9 @@ def find_champion() -> JuryModel:
 
     Raises
     ------
-    NoSuchModel : there is none.
+    NoSuchModel : there is none whose file this version of the program reads.
     """
-    record = WITHOUT_FILE.filter(status=Status.CHAMPION).first()
+    record = WITHOUT_FILE.filter(status=Status.CHAMPION, format=FORMAT).first()
     if record is None:
         raise NoSuchModel("champion")
     return record

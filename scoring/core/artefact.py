@@ -16,12 +16,12 @@ from typing import Any
 import skops.io
 
 from scoring.core.calibration import PlattCalibration
+from scoring.core.fileformat import EARLIEST, FORMAT
 from scoring.core.jury import JuryModel
 from scoring.core.population import FITTED, Population
 from scoring.core.problems import BadModelFile
 from scoring.core.replicates import of_arrays, to_arrays
 
-FORMAT = 3
 FACTS = "facts.json"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TRUSTED = [
@@ -41,7 +41,6 @@ def sha256(data: bytes) -> str:
 def dump(jury: JuryModel) -> bytes:
     """The jury as a file. The same jury gives the same bytes, in any process."""
     content = {
-        "format": FORMAT,
         "questionnaire": jury.questionnaire,
         "base": jury.base,
         "calibration": [jury.calibration.slope_, jury.calibration.intercept_],
@@ -52,7 +51,7 @@ def dump(jury: JuryModel) -> bytes:
         "rows": jury.rows,
         "evidence": jury.evidence,
     }
-    facts = json.dumps({"questionnaire": jury.questionnaire, **jury.facts}, sort_keys=True)
+    facts = json.dumps({**jury.facts, "format": FORMAT, "questionnaire": jury.questionnaire}, sort_keys=True)
     return _canonical(skops.io.dumps(content, compression=zipfile.ZIP_STORED), facts)
 
 
@@ -79,24 +78,31 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
 
     Raises
     ------
-    BadModelFile : another hash, another format, or a type that is not trusted.
+    BadModelFile : another hash, a file of another version of the program, or a type that is not trusted.
     """
     if (found := sha256(data)) != expected_sha256:
         detail = (
             f"The model file has SHA-256 {found}, registered is {expected_sha256}; it was altered or damaged."
         )
         raise BadModelFile(detail)
+    facts = read_facts(data)
+    if (written := facts.pop("format", EARLIEST)) != FORMAT:
+        detail = (
+            f"The model file is of format {written}, this version reads {FORMAT}; run manage.py train_jury."
+        )
+        raise BadModelFile(detail)
     try:
         untrusted = sorted(set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED))
         if untrusted:
             raise BadModelFile(f"The model file holds types that are not trusted: {', '.join(untrusted)}.")
-        content = skops.io.loads(data, trusted=TRUSTED)
+        return _jury(skops.io.loads(data, trusted=TRUSTED), facts)
     except BadModelFile:
         raise
-    except Exception as error:  # skops raises whatever its readers raise
-        raise BadModelFile(f"The model file cannot be read: {error}") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BadModelFile(f"The model file is not of format {FORMAT}.")
+    except Exception as error:  # skops raises whatever its readers raise, and a part may be missing
+        raise BadModelFile(f"The model file cannot be read: {error!r}") from error
+
+
+def _jury(content: dict[str, Any], facts: dict[str, Any]) -> JuryModel:
     return JuryModel(
         questionnaire=content["questionnaire"],
         members=content["members"],
@@ -107,7 +113,7 @@ def load(data: bytes, expected_sha256: str) -> JuryModel:
         base=float(content["base"]),
         rows=int(content["rows"]),
         evidence=int(content["evidence"]),
-        facts={name: fact for name, fact in read_facts(data).items() if name != "questionnaire"},
+        facts={name: fact for name, fact in facts.items() if name != "questionnaire"},
     )
 
 

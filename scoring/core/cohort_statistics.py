@@ -67,6 +67,16 @@ class CohortStatistics:
     fail: OutcomeStatistics
     success: OutcomeStatistics
 
+    @property
+    def silent(self) -> tuple[int, ...]:
+        """Positions of the questions that nothing is told about: each level as likely as any, in both outcomes."""
+        paired = {
+            place for outcome in (self.fail, self.success) for pair in outcome.pairs for place in pair[:2]
+        }
+        both = zip(self.fail.frequencies, self.success.frequencies, strict=True)
+        alike = [len(set(failed)) == 1 and failed == succeeded for failed, succeeded in both]
+        return tuple(place for place, same in enumerate(alike) if same and place not in paired)
+
     @classmethod
     def from_json(cls, text: str) -> CohortStatistics:
         """Read and check the file.

@@ -28,6 +28,8 @@ REPLICATES = 16
 MOST_ROWS = 1_000
 BOOSTED_TREES, LEARNING_RATE, FOREST_TREES = 40, 0.15, 30
 """Smaller members than the jury's: their votes are averaged over completions, and a live score asks all of them."""
+FLAT = 1e-9
+"""Log odds that spread less than this are all the same."""
 JUDGED_ROWS = 1_000
 """Rows on which the replicates are brought to the jury's scale."""
 
@@ -109,7 +111,8 @@ def fit_replicates(
     packed = pack_many(parts)
     judged = np.random.default_rng(seed).permutation(rows)[:JUDGED_ROWS]
     opinions = log_odds(packed.votes(filled[judged, 0]))
-    slope = float(own[judged].std() / opinions.mean(axis=0).std())
+    spread = float(opinions.mean(axis=0).std())
+    slope = float(own[judged].std()) / spread if spread > FLAT else 0.0
     common = PlattCalibration.of_line(slope, 0.0)
     intercepts = np.array([common.based_at(guess).intercept_ for guess in packed.votes(nobody)])
     return Replicates(tuple(parts), slope, intercepts, sampled)

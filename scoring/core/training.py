@@ -22,7 +22,8 @@ from scoring.core.packed import pack, parts_of
 from scoring.core.points import points_rule
 from scoring.core.population import Population
 from scoring.core.problems import TooLittleData
-from scoring.core.replicates import REPLICATES, fit_replicates
+from scoring.core.questionnaire import load
+from scoring.core.replicates import FLAT, REPLICATES, fit_replicates
 from scoring.core.unshrunk import unshrunk
 
 FOLDS = 3
@@ -30,6 +31,8 @@ COPIES = 5
 """Completions of each startup where answers are missing; above `FEW_ROWS` rows one is enough."""
 FEW_ROWS = 2_000
 FEWEST_OF_EACH = 20
+FEWEST_ANSWERS = 20
+"""As many startups as a leaf of a tree must hold."""
 REFERENCE_SEED = 1
 HELD_OUT = 2_000
 NO_TAILS = np.zeros(29)
@@ -45,10 +48,12 @@ class Background:
     evidence : how many real companies are behind the rows.
     plausible : complete sheets, (m, 28), that tell what startups answer, drawn without regard to the training rows; the
         last `HELD_OUT` of them judge how wide the band must be.
+    silent : positions of the questions that nothing is known about.
     """
 
     evidence: int
     plausible: Sheets
+    silent: tuple[int, ...]
 
 
 def train_reference(seed: int = REFERENCE_SEED) -> JuryModel:
@@ -67,7 +72,7 @@ def train_on_cohort(
     sheets, outcomes = sample_cohort(seed, source=source)
     plausible, _ = sample_cohort(seed + 1, rows=COHORT_ROWS + HELD_OUT, source=unshrunk(source))
     facts = {"trained_on": trained_on, "synthetic": True}
-    return train(sheets, outcomes, seed, facts, Background(source.n, plausible), banded=banded)
+    return train(sheets, outcomes, seed, facts, Background(source.n, plausible, source.silent), banded=banded)
 
 
 def train(
@@ -86,6 +91,9 @@ def train(
     signal by itself. Calibration uses votes on startups of other folds; its intercept is then moved so that the empty
     sheet scores exactly the reference base.
 
+    A question that hardly anybody answers teaches chance alone: to the members all startups answer it alike, so that it
+    moves no score. The facts name it under ``silent``.
+
     Parameters
     ----------
     sheets : (n, 28), -1 where unanswered.
@@ -97,7 +105,8 @@ def train(
 
     Raises
     ------
-    TooLittleData : fewer than 20 successes or failures.
+    TooLittleData : fewer than 20 successes or failures (``too_little_data``), or answers that tell nothing about the
+        outcome in the directions that they may (``nothing_to_learn``).
     """
     fewest = min(int((outcomes == 0).sum()), int((outcomes == 1).sum()))
     if fewest < FEWEST_OF_EACH:
@@ -107,12 +116,16 @@ def train(
         raise TooLittleData("too_little_data", detail)
     # One thread: sums over threads would round differently from run to run.
     with threadpool_limits(limits=1):
-        known = sheets if background is None else background.plausible[:-HELD_OUT]
+        silent = background.silent if background else _silent(sheets)
+        known = (sheets if background is None else background.plausible[:-HELD_OUT]).copy()
+        known[:, list(silent)] = MISSING
         population = Population(directions(), level_counts(), random_state=seed).fit(known)
         filled = _fill_gaps(sheets, population, seed)
+        filled[:, :, list(silent)] = 0
         jury, votes = _fit(filled, outcomes, population, background, seed, banded)
         metrics = _own_metrics(sheets, outcomes, votes, jury, seed)
     told = {"rows": jury.rows, "evidence": jury.evidence, "seed": seed, "metrics": metrics}
+    told["silent"] = [load().keys[position] for position in silent]
     jury.facts.update({**told, **(facts or {})})
     return jury
 
@@ -146,6 +159,9 @@ def _fit(
     nobody = population.draw(np.full((1, questions), MISSING, dtype=np.int8))[0]
     whole = fitted(np.arange(rows))
     own = raw.line(pack(parts_of(whole)).votes(filled[:, 0]).sum(axis=0) / 3)
+    if own.std() < FLAT:
+        detail = "The answers do not tell successes from failures in the directions that they may."
+        raise TooLittleData("nothing_to_learn", detail)
     replicates = fit_replicates(filled, outcomes, evidence, nobody, own, seed, REPLICATES if banded else 2)
 
     def jury(members: SoftVote, tails: Floats) -> JuryModel:
@@ -161,6 +177,11 @@ def _fit(
     else:
         tails = fit_tails(jury(others, NO_TAILS), filled[unseen, 0], seed)
     return jury(whole, tails), votes.mean(axis=1)
+
+
+def _silent(sheets: Sheets) -> tuple[int, ...]:
+    """Positions of the questions that too few startups answer."""
+    return tuple(map(int, np.flatnonzero((sheets >= 0).sum(axis=0) < FEWEST_ANSWERS)))
 
 
 def _fill_gaps(sheets: Sheets, population: Population, seed: int) -> Sheets:

@@ -13,6 +13,7 @@ import skops.io
 from sklearn.base import BaseEstimator
 
 from scoring.core import artefact
+from scoring.core.fileformat import FORMAT
 from scoring.core.problems import BadModelFile
 from tests.scoring.conftest import random_sheets
 
@@ -74,15 +75,39 @@ class Stranger(BaseEstimator):
 
 
 def test_a_type_that_is_not_trusted_is_refused():
-    data = skops.io.dumps({"format": 1, "members": Stranger()})
+    data = _with_facts(skops.io.dumps({"members": Stranger()}), {"format": FORMAT})
 
     with pytest.raises(BadModelFile, match="not trusted"):
         artefact.load(data, artefact.sha256(data))
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", skops.io.dumps({"format": 99}), skops.io.dumps([1])])
+def _with_facts(data: bytes, facts: dict) -> bytes:
+    output = io.BytesIO(data)
+    with zipfile.ZipFile(output, "a") as file:
+        file.writestr(artefact.FACTS, json.dumps(facts))
+    return output.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", skops.io.dumps({"members": 1}), skops.io.dumps([1])])
 def test_another_file_is_refused(data):
     with pytest.raises(BadModelFile):
+        artefact.load(data, artefact.sha256(data))
+
+
+@pytest.mark.parametrize("content", [{"members": 1}, [1]])
+def test_a_file_that_lacks_a_part_is_refused(content):
+    data = _with_facts(skops.io.dumps(content), {"format": FORMAT})
+
+    with pytest.raises(BadModelFile, match="cannot be read"):
+        artefact.load(data, artefact.sha256(data))
+
+
+def test_a_file_of_an_earlier_version_says_what_to_do():
+    data = _with_facts(skops.io.dumps({"members": Stranger()}), {"questionnaire": "v1"})
+
+    with pytest.raises(
+        BadModelFile, match=f"is of format 1, this version reads {FORMAT}; run manage.py train_jury"
+    ):
         artefact.load(data, artefact.sha256(data))
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from scoring import registry, service
+from scoring.core.fileformat import FORMAT
 from scoring.enums import Status
 from scoring.models import JuryModel
 from scoring.service import juries
@@ -110,6 +111,18 @@ def test_an_unknown_version_cannot_be_promoted(jury):
         registry.promote_model(version="v1-cohort-0000000000")
 
     assert service.champion() == jury
+
+
+def test_a_champion_of_an_earlier_version_gives_way(jury, trained_jury, trained_proof):
+    JuryModel.objects.filter(sha256=jury.sha256).update(format=FORMAT - 1)
+    with pytest.raises(service.NoJuryModel):
+        service.champion()
+
+    successor = _another(jury, trained_jury, trained_proof)
+    registry.promote_if_vacant(record=successor)
+
+    assert service.champion().version == successor.version
+    assert service.model_facts(jury.version)["status"] == Status.RETIRED
 
 
 def test_an_altered_file_is_refused(jury, trained_jury):

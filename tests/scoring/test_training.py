@@ -1,10 +1,14 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
-from scoring.core import artefact, training
+from scoring.core import artefact, closeness, training
 from scoring.core.calibration import PlattCalibration
-from scoring.core.cohort import sample_cohort
+from scoring.core.cohort import sample_cohort, statistics
+from scoring.core.features import level_counts
 from scoring.core.problems import TooLittleData
+from scoring.core.questionnaire import load
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +26,16 @@ def test_incomplete_data_trains_the_same_jury_twice(few):
 
 
 def test_how_much_is_missing_is_no_signal():
-    """Outcomes known by the gaps alone: a jury trained on them cannot tell complete sheets apart."""
+    """Outcomes known by the gaps alone: from the answers there is nothing to learn."""
     sheets, _ = sample_cohort(6, rows=400)
     outcomes = np.tile(np.array([0, 1], dtype=np.int8), 200)
     gaps = np.random.default_rng(6).random(sheets.shape) < np.where(outcomes, 0.05, 0.6)[:, None]
     kept = np.where(gaps, np.int8(-1), sheets)
 
-    model = training.train(kept, outcomes, seed=1)
+    with pytest.raises(TooLittleData) as problem:
+        training.train(kept, outcomes, seed=1)
 
-    by_outcome = [model.score_many(sheets[outcomes == outcome]).mean() for outcome in (0, 1)]
-    assert abs(by_outcome[1] - by_outcome[0]) < 6
+    assert problem.value.type == "nothing_to_learn"
 
 
 def test_it_rejects_too_few_of_either_outcome(few):
@@ -63,3 +67,50 @@ def test_the_shift_puts_the_mean_exactly_at_the_base():
 
     assert shifted.predict(votes).mean() == pytest.approx(0.5, abs=1e-14)
     assert shifted.slope_ == 1.7
+
+
+def test_a_question_that_hardly_anybody_answered_moves_no_score():
+    sheets, outcomes = sample_cohort(8, rows=400)
+    asked = [0, 9, 19, 26]
+    known = np.full_like(sheets, -1)
+    known[:, asked] = sheets[:, asked]
+    known[:19, 4] = sheets[:19, 4]
+
+    jury = training.train(known, outcomes, seed=3)
+
+    silent = [place for place in range(28) if place not in asked]
+    worst, best = np.full((2, 28), -1, dtype=np.int8)
+    worst[silent], best[silent] = 0, np.array(level_counts())[silent] - 1
+    assert jury.facts["silent"] == [load().keys[place] for place in silent]
+    assert jury.score(worst).score == pytest.approx(50.0, abs=1e-9)
+    assert jury.score(best).score == pytest.approx(50.0, abs=1e-9)
+    assert closeness.outranks(jury, best, worst) == pytest.approx(0.5, abs=1e-3)
+
+
+def test_statistics_that_tell_nothing_about_a_question_teach_nothing_about_it():
+    source = statistics()
+    flat = (0.25, 0.25, 0.25, 0.25)
+    parts = {}
+    for name in ("fail", "success"):
+        outcome = getattr(source, name)
+        pairs = tuple(pair for pair in outcome.pairs if 0 not in pair[:2])
+        parts[name] = dataclasses.replace(outcome, frequencies=(flat, *outcome.frequencies[1:]), pairs=pairs)
+    muted = dataclasses.replace(source, **parts)
+
+    jury = training.train_on_cohort(muted, 4, "test", banded=False)
+
+    assert (source.silent, muted.silent) == ((), (0,))
+    assert jury.facts["silent"] == ["team_founders"]
+    sheet = np.full(28, -1, dtype=np.int8)
+    sheet[0] = 3
+    assert jury.score(sheet).score == pytest.approx(50.0, abs=1e-9)
+
+
+def test_answers_that_tell_nothing_are_refused():
+    sheets, _ = sample_cohort(9, rows=60)
+    same = np.repeat(sheets[:1], 60, axis=0)
+
+    with pytest.raises(TooLittleData) as problem:
+        training.train(same, np.tile(np.array([0, 1], dtype=np.int8), 30), seed=1)
+
+    assert problem.value.type == "nothing_to_learn"

@@ -1,0 +1,6 @@
+"""The format of the model file. Read without loading any scientific library."""
+
+FORMAT = 4
+"""Raised whenever a file of an earlier version cannot be read, or would score otherwise, any more."""
+EARLIEST = 1
+"""Of files that do not name their format."""
