@@ -1,9 +1,11 @@
-"""A trained jury without a database, and the real startups."""
+"""A trained jury without a database, the real startups, and commands as people run them."""
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from scoring.core import artefact
 from scoring.core.features import Sheets, level_counts
@@ -21,6 +23,22 @@ def model(trained_jury: bytes) -> JuryModel:
 def real_startups(shared_data) -> list[dict[str, Any]]:
     """The 228 real companies: {"company", "label", "answers"}."""
     return raw_rows(shared_data / "cax_raw_228.csv.gz")
+
+
+@pytest.fixture
+def run_command(capsys):
+    """(exit code, stdout, problem or None) of a command."""
+
+    def run(*arguments: object) -> tuple[int, str, dict[str, Any] | None]:
+        try:
+            call_command(*map(str, arguments))
+            code = 0
+        except SystemExit as end:
+            code = end.code
+        told = capsys.readouterr()
+        return code, told.out, json.loads(told.err) if told.err else None
+
+    return run
 
 
 def random_sheets(count: int, seed: int, answered: float | None = None) -> Sheets:

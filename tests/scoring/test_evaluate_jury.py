@@ -1,20 +1,27 @@
 """`evaluate_jury` beyond a plain CSV: mapped tables, imported data sets, studies that are known already."""
 
 import csv
+import gzip
+import hashlib
 import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from django.core.management import call_command
 
-from scoring import datasets, judging
+from scoring import datasets, judging, registry
+from scoring.core import artefact
 from scoring.core.cohort import sample_cohort
+from scoring.core.evaluation import judging as judging_core
+from scoring.core.evaluation import metrics
 from scoring.core.evaluation.metrics import FIGURES
 from scoring.management import studying
+from scoring.models import JuryModel
 
+SELF_JUDGED = "trained on these very startups: no judgement of new ones"
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 MAPPING = """\
 version = 1
@@ -37,19 +44,8 @@ column = "people"
 
 
 @pytest.fixture
-def run(capsys):
-    """(exit code, stdout, problem or None)."""
-
-    def run(*arguments):
-        try:
-            call_command("evaluate_jury", *map(str, arguments))
-            code = 0
-        except SystemExit as end:
-            code = end.code
-        told = capsys.readouterr()
-        return code, told.out, json.loads(told.err) if told.err else None
-
-    return run
+def run(run_command):
+    return partial(run_command, "evaluate_jury")
 
 
 @pytest.fixture
@@ -63,6 +59,14 @@ def table() -> bytes:
     for number, outcome in enumerate(outcomes):
         rows.writerow([rng.integers(1, 5), rng.integers(1, 90), f"20{10 + number % 8}-05-01", outcome])
     return text.getvalue().encode()
+
+
+@pytest.fixture
+def columns() -> str:
+    """Forty startups in the questionnaire's own words."""
+    _sheets, outcomes = sample_cohort(4, rows=40)
+    rows = [f"{1 + number % 4},{outcome}" for number, outcome in enumerate(outcomes)]
+    return "\n".join(["team_founders,won", *rows, ""])
 
 
 @pytest.fixture
@@ -81,18 +85,98 @@ def test_it_judges_a_foreign_table_by_its_mapping(jury, run, mapped):
 
 
 def test_it_judges_an_imported_data_set_like_its_file(jury, run, mapped, table):
-    datasets.import_dataset(
-        name="sold",
-        data=table,
-        filename="startups.csv",
-        mapping_text=MAPPING,
-        now=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    imported(table, "sold")
 
     code, out, _ = run("--dataset", "sold", "--json")
 
     assert code == 0
     assert json.loads(out) == json.loads(run("--data", mapped[0], "--map", mapped[1], "--json")[1])
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Few resamples: who is judged on what is looked at, not the intervals."""
+    monkeypatch.setattr(judging_core, "judge", partial(metrics.judge, resamples=20))
+
+
+@pytest.fixture
+def taught(trained_jury, trained_proof):
+    """A champion whose record says that it was trained on this."""
+
+    def teach(trained_on: str, dataset=None):
+        facts = artefact.read_facts(trained_jury) | {"trained_on": trained_on, "synthetic": False}
+        record = registry.register_model(
+            data=trained_jury, facts=facts, questionnaire="v1", dataset=dataset, proof=trained_proof
+        )
+        JuryModel.objects.update(status="champion")
+        return record.version
+
+    return teach
+
+
+def imported(table, name, mapping=MAPPING):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return datasets.import_dataset(
+        name=name, data=table, filename="startups.csv", mapping_text=mapping, now=now
+    )
+
+
+@pytest.mark.django_db
+def test_a_jury_of_these_very_startups_is_said_to_judge_no_new_ones(run, quick, taught, mapped, table):
+    version = taught("40 startups", imported(table, "sold"))
+    imported(table, "sold-too", MAPPING.replace("it was sold", "somebody bought it"))
+    imported(table.replace(b"2010-05-01", b"2010-05-02"), "other")
+    by_file = ("--data", mapped[0], "--map", mapped[1])
+
+    assert run("--dataset", "sold")[1].splitlines()[:2] == [f"{version} on 40 startups", SELF_JUDGED]
+    assert SELF_JUDGED not in run("--dataset", "other")[1]
+    for options, same in (
+        (("--dataset", "sold"), True),
+        (("--dataset", "sold-too"), True),
+        (by_file, True),
+        (("--dataset", "other"), False),
+    ):
+        told = json.loads(run(*options, "--json")[1])
+        assert (told["trained_on_these"], told["n"]) == (same, 40)
+
+
+@pytest.mark.django_db
+def test_a_jury_of_this_very_file_is_said_to_judge_no_new_ones(run, quick, taught, tmp_path, columns):
+    data = columns.encode()
+    taught(f"40 startups with known outcomes (file {hashlib.sha256(data).hexdigest()[:12]})")
+    for name, written in (("same.csv", data), ("packed.csv.gz", gzip.compress(data))):
+        (tmp_path / name).write_bytes(written)
+        told = json.loads(run("--data", tmp_path / name, "--label", "won", "--json")[1])
+        assert told["trained_on_these"] is True
+
+    (tmp_path / "other.csv").write_text(columns + "3,1\n")
+    _, out, _ = run("--data", tmp_path / "other.csv", "--label", "won", "--json")
+    assert json.loads(out)["trained_on_these"] is False
+
+
+@pytest.mark.parametrize("same", [True, False])
+@pytest.mark.django_db
+def test_a_study_says_so_too(run, taught, table, monkeypatch, same):
+    """The study itself takes minutes; what is asked of it and what is told of it is looked at."""
+    asked = {}
+
+    def studied(jury, name, judged, beside, **how):
+        asked.update(how)
+        return {
+            "jury": {"name": name},
+            "data": {"startups": 40},
+            "cross_validation": {"judges": {"jury": {}}},
+        }
+
+    monkeypatch.setattr(judging, "studied", studied)
+    version = taught("40 startups", imported(table, "sold"))
+    imported(table.replace(b"2010-05-01", b"2010-05-02"), "other")
+
+    code, out, _ = run("--dataset", "sold" if same else "other", "--study", "--json")
+
+    assert (code, json.loads(out)["trained_on_these"]) == (0, same)
+    assert asked["behind_the_jury"] is (True if same else None)
+    assert (f"{version} itself: {SELF_JUDGED}" in run("--dataset", "sold", "--study")[1]) is True
 
 
 @pytest.mark.parametrize(
@@ -101,9 +185,23 @@ def test_it_judges_an_imported_data_set_like_its_file(jury, run, mapped, table):
         ((), "bad_option", "data"),
         (("--data", "a.csv", "--dataset", "b"), "bad_option", "data"),
         (("--data", "a.csv"), "bad_option", "label"),
-        (("--data", "a.csv", "--label", "x", "--workers", "0"), "bad_option", "workers"),
+        (("--data", "a.csv", "--label", "x", "--study", "--workers", "0"), "bad_option", "workers"),
         (("--data", "a.csv", "--label", "x", "--study"), "unreadable_file", "data"),
         (("--dataset", "nobody"), "no_data_set", "name"),
+        (("--dataset", "a", "--label", "x"), "bad_option", "label"),
+        (("--dataset", "a", "--map", "cax_raw"), "bad_option", "map"),
+        (("--dataset", "a", "--beside", "b", "c", "d"), "bad_option", "beside"),
+        (("--data", "a.csv", "--label", "x", "--workers", "2"), "bad_option", "workers"),
+        (("--data", "a.csv", "--map", "b", "--outcome-after", "9"), "bad_option", "outcome_after"),
+        (("--dataset", "a", "--study", "--outcome-after", "-1"), "bad_option", "outcome_after"),
+        (
+            ("--data", "a.csv", "--label", "x", "--study", "--outcome-after", "9"),
+            "bad_option",
+            "outcome_after",
+        ),
+        (("--from", "a.json", "--card", "x", "--data", "b.csv"), "bad_option", "data"),
+        (("--from", "a.json", "--card", "x", "--workers", "1"), "bad_option", "workers"),
+        (("--from", "a.json", "--card", "x", "--study"), "bad_option", "study"),
         (("--from", "a.json"), "bad_option", "card"),
         (("--from", "a.json", "--card", "x"), "unreadable_file", "from"),
     ],

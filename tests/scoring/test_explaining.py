@@ -63,3 +63,14 @@ def test_score_refuses_a_language_it_does_not_speak(jury, capsys, tmp_path):
 
     assert (code, out) == (2, "")
     assert json.loads(err)["type"] == "unknown_language"
+
+
+def test_score_refuses_a_language_of_nothing(jury, capsys, tmp_path):
+    file = tmp_path / "answers.json"
+    file.write_text("{}")
+
+    code, out, err = run(capsys, "score", "--answers", str(file), "--language", "es")
+
+    problem = json.loads(err)
+    assert (code, out) == (2, "")
+    assert (problem["type"], problem["field"]) == ("bad_option", "language")

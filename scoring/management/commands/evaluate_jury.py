@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import service
 from scoring.core.problems import Problem
+from scoring.management.origins import NOTE, content_hash, trained_on
 from scoring.management.problems import (
     prepare_demo,
     problems_told,
@@ -19,6 +20,19 @@ from scoring.management.problems import (
 )
 
 JUDGES = ("model", "points_rule", "base_rate")
+FIXED_BY_DATA_SET = {
+    "label": "A data set has one label, chosen when it was imported; --label goes with --data.",
+    "map": "A data set is mapped already; --map goes with --data.",
+}
+ONLY_IN_A_STUDY = {
+    "beside": "Other tables are judged in a study; --beside needs --study or --card.",
+    "outcome_after": "Only a study judges in time; --outcome-after needs --study or --card.",
+    "workers": "Only a study is spread over processes; --workers needs --study or --card.",
+}
+KNOWN_ALREADY = {
+    name: f"The figures of --from are known already; --{name.replace('_', '-')} would change nothing."
+    for name in ("data", "label", "map", "dataset", "model", "study", "beside", "outcome_after", "workers")
+}
 
 
 class Command(BaseCommand):
@@ -52,11 +66,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--outcome-after",
             type=int,
-            default=0,
             metavar="DAYS",
             help="after its date an outcome was known so many days later: no earlier test may train on it",
         )
-        parser.add_argument("--workers", type=int, default=2, help="processes at once in a study")
+        parser.add_argument(
+            "--workers", type=int, metavar="N", help="processes at once in a study; default: 2"
+        )
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
         parser.add_argument("--out", metavar="FILE", help="write the JSON to a file")
         parser.add_argument("--card", metavar="FOLDER", help="write a model card (implies --study)")
@@ -79,7 +94,8 @@ class Command(BaseCommand):
         prepare_demo(jury=options["model"] is None)
         if options["dataset"] is None and options["map"] is None and not _studies(options):
             text = read_text(options["data"], "data")
-            return service.evaluate(text, options["label"], model=options["model"])
+            told = service.evaluate(text, options["label"], model=options["model"])
+            return {**told, "trained_on_these": trained_on(told["version"], content_hash(text))}
         from scoring.management import studying
 
         return studying.run(options)
@@ -88,10 +104,27 @@ class Command(BaseCommand):
 def _check(options: dict[str, Any]) -> None:
     if (options["data"] is None) == (options["dataset"] is None):
         raise Problem("bad_option", "Either --data or --dataset is needed.", "data")
-    if options["data"] and options["map"] is None and options["label"] is None:
+    if options["dataset"] is not None:
+        _refuse_any(options, FIXED_BY_DATA_SET)
+    elif options["map"] is None and options["label"] is None:
         raise Problem("bad_option", "--data without --map needs --label.", "label")
-    if options["outcome_after"] < 0 or options["workers"] < 1:
-        raise Problem("bad_option", "--outcome-after cannot be negative, --workers is 1 or more.", "workers")
+    if not _studies(options):
+        _refuse_any(options, ONLY_IN_A_STUDY)
+    if (options["outcome_after"] or 0) < 0:
+        raise Problem("bad_option", "--outcome-after cannot be negative.", "outcome_after")
+    if options["workers"] is not None and options["workers"] < 1:
+        raise Problem("bad_option", "--workers is 1 or more.", "workers")
+    dated = options["dataset"] or options["map"] or options["beside"]
+    if options["outcome_after"] is not None and not dated:
+        detail = "--outcome-after needs dates; a CSV of --data without --map has none."
+        raise Problem("bad_option", detail, "outcome_after")
+
+
+def _refuse_any(options: dict[str, Any], sentences: dict[str, str]) -> None:
+    """No option is left aside without a word."""
+    for name, sentence in sentences.items():
+        if options[name] not in (None, False, []):
+            raise Problem("bad_option", sentence, name)
 
 
 def _studies(options: dict[str, Any]) -> bool:
@@ -101,6 +134,7 @@ def _studies(options: dict[str, Any]) -> bool:
 def _known(options: dict[str, Any]) -> dict[str, Any]:
     if not options["card"]:
         raise Problem("bad_option", "--from makes a card; it needs --card.", "card")
+    _refuse_any(options, KNOWN_ALREADY)
     data = read_bytes(options["known"], "from")
     try:
         return dict(json.loads(data))
@@ -131,14 +165,18 @@ def _write(files: dict[str, str]) -> None:
 
 def told(figures: dict[str, Any]) -> str:
     """The figures as a table for people."""
-    if "cross_validation" in figures:
+    studied = "cross_validation" in figures
+    if studied:
         judges, count = figures["cross_validation"]["judges"], figures["data"]["startups"]
         title = f"juries trained like {figures['jury']['name']}, cross-validated on {count} startups"
     else:
         judges = {judge: figures[judge] for judge in JUDGES}
         title = f"{figures['version']} on {figures['n']} startups"
     width = max(14, *(len(judge) + 2 for judge in judges))
-    lines = [title, " " * 24 + "".join(f"{judge:>{width}}" for judge in judges)]
+    lines = [title]
+    if figures.get("trained_on_these"):
+        lines.append(f"{figures['jury']['name']} itself: {NOTE}" if studied else NOTE)
+    lines.append(" " * 24 + "".join(f"{judge:>{width}}" for judge in judges))
     for name in next(iter(judges.values())):
         lines.append(
             f"{name:<24}" + "".join(f"{_figure(judged[name]):>{width}}" for judged in judges.values())

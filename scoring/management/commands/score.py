@@ -30,16 +30,20 @@ class Command(BaseCommand):
             help='add "explanation": what moved the score, and what would raise it',
         )
         parser.add_argument(
-            "--language", default="en", metavar="CODE", help="of the explanation: en, es or pt-br"
+            "--language", metavar="CODE", help="of the explanation: en (the default), es or pt-br"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with problems_told():
+            if options["language"] is not None and not options["explain"]:
+                detail = "Only an explanation has a language; --language needs --explain."
+                raise Problem("bad_option", detail, "language")
             prepare_demo(jury=options["model"] is None)
             answers = parse_answers(read_text(options["answers"], "answers"))
             told = service.score(answers, model=options["model"]).as_dict()
             if options["explain"]:
-                explanation = service.explain(answers, model=told["model"], language=options["language"])
+                language = options["language"] or "en"
+                explanation = service.explain(answers, model=told["model"], language=language)
                 told["explanation"] = explanation.as_dict()
         self.stdout.write(json.dumps(told, ensure_ascii=False))
 

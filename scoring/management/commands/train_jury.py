@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring import datasets, registry, service
 from scoring.core.problems import Problem
+from scoring.management.origins import LONG_ENOUGH, content_hash, file_named
 from scoring.management.problems import prepare_demo, problems_told, read_text, told_as_problems
 from scoring.models import DataSet, JuryModel
 
@@ -104,7 +104,7 @@ def train_on_cohort(text: str, seed: int) -> str:
     from scoring.core.cohort_statistics import CohortStatistics
 
     statistics = CohortStatistics.from_json(text)
-    named = _short_hash(statistics.to_json())
+    named = content_hash(statistics.to_json())[:LONG_ENOUGH]
     trained_on = f"cohort after {statistics.n} startups (synthetic, statistics {named})"
     return _registered(training.train_on_cohort(statistics, seed, trained_on)).version
 
@@ -116,15 +116,10 @@ def train_on_table(text: str, label: str, seed: int) -> str:
 
     table = read_table(text.splitlines(keepends=True), label)
     facts = {
-        "trained_on": f"{len(table.sheets)} startups with known outcomes (file {_short_hash(text)})",
+        "trained_on": f"{len(table.sheets)} startups with known outcomes {file_named(content_hash(text))}",
         "synthetic": False,
     }
     return _registered(training.train(table.sheets, table.outcomes, seed, facts)).version
-
-
-def _short_hash(text: str) -> str:
-    """What names data by their content and not by their path: the same data give the same model file anywhere."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _registered(jury: Jury, dataset: DataSet | None = None) -> JuryModel:
