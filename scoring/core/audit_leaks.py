@@ -23,6 +23,8 @@ NUMERIC_SHARE = 0.9
 """A column is of numbers where nine in ten cells read as one: the rest are "n/a" in somebody's words."""
 MOST_NUMERIC_LEVELS = 20
 """Numbers that take so few values may be codes, so they are looked at as words too."""
+BINS = 20
+"""Of equally many rows, for numbers whose order says little: "between 50 and 51" is a word, too."""
 PSEUDO_COUNT = 1.0
 """Rows at the base rate added to each word, so that a word met once says little (Micci-Barreca 2001)."""
 PENALTY = 40.0
@@ -93,7 +95,8 @@ def blanks_alone(evidence: Evidence) -> tuple[float, float, dict[str, float]]:
 def column_alone(evidence: Evidence, place: int) -> float | None:
     """How well the cells of one column tell the outcome, over the rows where it is not blank.
 
-    Numbers by their order; words by the share of successes among the rows of other folds that say the same.
+    Numbers by their order, and by the share of successes among the rows of other folds that lie in the same twentieth;
+    words by that among those that say the same.
 
     Returns
     -------
@@ -112,6 +115,7 @@ def column_alone(evidence: Evidence, place: int) -> float | None:
     found = []
     if read.mean() >= NUMERIC_SHARE and enough(outcomes[read]):
         found.append(either_way(outcomes[read], numbers[read]))
+        found.append(auc(outcomes[read], _rates_elsewhere(evidence, _binned(numbers[read]), outcomes[read])))
     if not found or cells.nunique() <= MOST_NUMERIC_LEVELS:
         words = cells.str.casefold().factorize(sort=True)[0]
         found.append(auc(outcomes, _rates_elsewhere(evidence, words, outcomes)))
@@ -174,6 +178,13 @@ def _mapped(evidence: Evidence) -> tuple[list[str], Floats]:
     kept = {key: column for key, column in columns.items() if np.isfinite(column).any()}
     filled = [np.where(np.isfinite(column), column, np.nanmean(column)) for column in kept.values()]
     return list(kept), np.column_stack(filled) if filled else np.zeros((len(sheets), 0))
+
+
+def _binned(numbers: Floats) -> NDArray[np.intp]:
+    """For each number its bin, 0 to `BINS` - 1; equal numbers are in one."""
+    edges = np.unique(np.quantile(numbers, np.arange(1, BINS) / BINS))
+    bins: NDArray[np.intp] = np.searchsorted(edges, numbers, side="right")
+    return bins
 
 
 def _rates_elsewhere(evidence: Evidence, words: NDArray[np.intp], outcomes: Outcomes) -> Floats:
