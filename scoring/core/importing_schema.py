@@ -17,6 +17,9 @@ from scoring.core.questionnaire import Questionnaire
 
 OUTCOME, DATE, OUTCOME_DATE, COMPANY = "outcome:", "date:", "outcome_date:", "company:"
 """Columns of the checked frame beside questions and extras, whose keys hold no colon."""
+LARGEST_EXTRA = 1e12
+"""Squares of larger numbers, and their sums over a table, soon leave what a float can hold; no fact about a startup is
+as large in any unit."""
 ANSWER_TAKEN, NOT_IN_FUTURE, NOT_BEFORE_FACTS, AGREES = "taken", "not_in_future", "not_before_facts", "agrees"
 
 
@@ -43,7 +46,11 @@ def failures(
 
 
 def refusal(key: str, value: float, questionnaire: Questionnaire) -> tuple[str, str] | None:
-    """Code and reason for which an answer cannot be taken; None where it can."""
+    """Code and reason for which an answer, or the number of an extra, cannot be taken; None where it can."""
+    if key not in _questions(questionnaire):
+        if abs(value) <= LARGEST_EXTRA or value != value:
+            return None
+        return "extra_too_large", f"an extra must lie between {-LARGEST_EXTRA:g} and {LARGEST_EXTRA:g}"
     try:
         clean_answer(key, value, questionnaire)
     except AnswerProblem as problem:
@@ -59,14 +66,13 @@ def first_of_company(frame: pd.DataFrame) -> NDArray[np.intp]:
     return first.where(frame[COMPANY] != "", places).to_numpy(dtype=np.intp)
 
 
+def _questions(known: Questionnaire) -> set[str]:
+    return {*known.keys, *(question.key for question in known.application_only)}
+
+
 def _schema(frame: pd.DataFrame, known: Questionnaire, today: date | None) -> pa.DataFrameSchema:
-    questions = {*known.keys, *(question.key for question in known.application_only)}
     columns = {
-        str(name): pa.Column(
-            float,
-            [pa.Check(_taken(str(name), known), name=ANSWER_TAKEN)] if name in questions else [],
-            nullable=True,
-        )
+        str(name): pa.Column(float, pa.Check(_taken(str(name), known), name=ANSWER_TAKEN), nullable=True)
         for name in frame
         if ":" not in str(name)
     }

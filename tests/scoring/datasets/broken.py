@@ -177,6 +177,7 @@ FILES = {
     "unknown_word": cell("unknown_word", 6, "partners", "some"),
     "uncountable": cell("bad_count", 2, "big data", "perhaps"),
     "word_in_extra": cell("not_translated", 3, "buzz", "loud"),
+    "endless_extra": cell("extra_too_large", 4, "buzz", "1e308"),
     "no_day": cell("not_a_day", 2, "seen", "31.02.2010"),
     "blank_day": cell("blank_day", 4, "seen", ""),
     "future_day": cell("day_in_future", 1, "decided", "2999-01-01"),
