@@ -28,7 +28,7 @@ def how_good(study: Study) -> list[Block]:
         ),
         Text(_verdicts(found["differences"])),
     ]
-    if study["data"].get("behind_the_jury"):
+    if study["data"].get("behind_the_jury") and not study.get("trained_on_these"):
         blocks.append(
             Text(
                 "**Nobody is blind here.** The members of the jury and their settings, and the "
@@ -100,9 +100,15 @@ def this_jury(study: Study) -> list[Block]:
         "known here; if it was, "
         "these figures flatter it.",
     }
+    note = notes[study["data"].get("behind_the_jury")]
+    if study.get("trained_on_these"):
+        note = (
+            "This very jury, on the same companies, is **flattered**: it was trained on these very startups. "
+            "That is no judgement of new ones."
+        )
     return [
         Heading("This very jury on these companies"),
-        Text(notes[study["data"].get("behind_the_jury")]),
+        Text(note),
         Table("As it is", ("", *(name(key) for key in figures)), rows, "as_it_is"),
     ]
 

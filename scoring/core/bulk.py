@@ -46,7 +46,7 @@ class ManyScores:
 
 def score_answers(
     jury: JuryModel,
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[Any],
     questionnaire: Questionnaire | None = None,
     processes: int | None = None,
 ) -> ManyScores:
@@ -54,7 +54,7 @@ def score_answers(
 
     Parameters
     ----------
-    rows : see `scoring.core.answers.clean_answers`.
+    rows : see `scoring.core.answers.clean_answers`; one that is no mapping is ``not_an_object``.
     processes : see `score_bulk`.
     """
     cleaned: dict[int, Answers] = {}
@@ -62,7 +62,7 @@ def score_answers(
     number = 0
     for number, answers in enumerate(rows, start=1):
         try:
-            cleaned[number] = clean_answers(answers, questionnaire)
+            cleaned[number] = clean_answers(_mapping(answers), questionnaire)
         except AnswerProblem as problem:
             problems[number] = problem
     scores: dict[int, float] = {}
@@ -70,6 +70,12 @@ def score_answers(
         points = score_bulk(jury, to_sheets(cleaned.values(), questionnaire), processes)
         scores = dict(zip(cleaned, points.tolist(), strict=True))
     return ManyScores(tuple(scores.get(row) for row in range(1, number + 1)), problems)
+
+
+def _mapping(answers: Any) -> Mapping[str, Any]:
+    if not isinstance(answers, Mapping):
+        raise AnswerProblem("not_an_object", "A set of answers is one object of question keys and values.")
+    return answers
 
 
 def score_bulk(jury: JuryModel, sheets: Sheets, processes: int | None = None) -> Floats:

@@ -77,10 +77,8 @@ def derive(correlation: Floats, directions: NDArray[np.int8] | None, masks: NDAr
     answered, unanswered = order[:, :given], order[:, questions - asked :]
     known = np.take_along_axis(masks, answered, axis=1)
     open_ = ~np.take_along_axis(masks, unanswered, axis=1)
-    among = _block(correlation, answered, answered, known, known)
-    among[:, np.arange(given), np.arange(given)] = 1.0
-    across = _block(correlation, answered, unanswered, known, open_)
-    mean_maps = np.ascontiguousarray(np.linalg.solve(among, across).transpose(0, 2, 1))
+    among, across, solved = _regressed(correlation, answered, unanswered, known, open_)
+    mean_maps = np.ascontiguousarray(solved)
     if directions is not None:
         _make_isotone(mean_maps, correlation, directions, masks, answered, unanswered)
     explained = mean_maps @ across
@@ -91,6 +89,23 @@ def derive(correlation: Floats, directions: NDArray[np.int8] | None, masks: NDAr
     residual[:, diagonal, diagonal] += np.where(open_, RIDGE, 1.0)
     roots = np.asarray(np.linalg.cholesky(residual), dtype=np.float64)
     return Rules(answered, unanswered, open_, mean_maps, roots)
+
+
+def _regressed(
+    correlation: Floats,
+    given: NDArray[np.intp],
+    asked: NDArray[np.intp],
+    known: NDArray[np.bool_],
+    open_: NDArray[np.bool_],
+) -> tuple[Floats, Floats, Floats]:
+    """For each pattern the correlation among what is given, its correlation with what is asked, and the coefficients,
+    (patterns, asked, given), with which the latter follows."""
+    among = _block(correlation, given, given, known, known)
+    diagonal = np.arange(given.shape[1])
+    among[:, diagonal, diagonal] = 1.0
+    across = _block(correlation, given, asked, known, open_)
+    coefficients = np.asarray(np.linalg.solve(among, across), dtype=np.float64)
+    return among, across, coefficients.transpose(0, 2, 1)
 
 
 def _block(
@@ -121,12 +136,9 @@ def _make_isotone(
     if len(free):
         known = masks[:, free]
         columns = np.broadcast_to(free, known.shape)
-        among = _block(correlation, columns, columns, known, known)
-        among[:, np.arange(len(free)), np.arange(len(free))] = 1.0
-        across = _block(correlation, columns, columns, known, ~known)
         # One row and column more, of zeros, for all directed questions.
         among_free = np.zeros((len(masks), len(free) + 1, len(free) + 1))
-        among_free[:, :-1, :-1] = np.linalg.solve(among, across).transpose(0, 2, 1)
+        *_, among_free[:, :-1, :-1] = _regressed(correlation, columns, columns, known, ~known)
         place = np.full(len(directions), len(free))
         place[free] = np.arange(len(free))
         pattern = np.arange(len(masks))[:, None, None]

@@ -31,7 +31,7 @@ class Problem(ValueError):
 
 class AnswerProblem(Problem):
     """An answer that cannot be taken: ``unknown_question``, ``wrong_type``, ``out_of_range``, ``not_a_number`` or
-    ``protected_attribute``."""
+    ``protected_attribute``; of many sets of answers, one that is ``not_an_object``."""
 
 
 @dataclass(frozen=True, slots=True)

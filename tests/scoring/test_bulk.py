@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.core import bulk
-from scoring.core.bulk import score_bulk, score_each
+from scoring.core.bulk import score_answers, score_bulk, score_each
 from scoring.core.conditioning import derive, draw_each, fill_each, size_classes
 from scoring.core.features import MISSING, level_counts
 from tests.scoring.conftest import random_sheets
@@ -46,6 +46,21 @@ def test_a_worker_that_may_have_no_children_does_it_alone(model, sheets, monkeyp
     monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
 
     assert np.array_equal(score_bulk(model, sheets[:9], processes=2), score_each(model, sheets[:9]))
+
+
+def test_what_is_no_set_of_answers_stops_no_other(model):
+    rows = [None, {"team_founders": 3}, [1], "team_founders", {"team_founders": "many"}, {}]
+
+    told = score_answers(model, rows)
+
+    assert {row: (problem.type, problem.field) for row, problem in told.problems.items()} == {
+        1: ("not_an_object", ""),
+        3: ("not_an_object", ""),
+        4: ("not_an_object", ""),
+        5: ("wrong_type", "team_founders"),
+    }
+    assert [score is None for score in told.scores] == [True, False, True, True, True, False]
+    assert told.scores[1] == score_answers(model, [{"team_founders": 3}]).scores[0]
 
 
 def test_no_sheets_have_no_scores(model):

@@ -178,3 +178,14 @@ def test_a_text_is_escaped_and_its_marks_are_kept():
 def test_a_json_of_another_schema_is_refused():
     with pytest.raises(ValueError, match="schema 1"):
         card.files({"schema": 2})
+
+
+def test_a_card_says_that_the_jury_was_trained_on_these_very_startups(study):
+    told = card.files({**study, "trained_on_these": True})["model-card.md"]
+    otherwise = card.files({**study, "trained_on_these": False})["model-card.md"]
+
+    sentence = "is **flattered**: it was trained on these very startups. That is no judgement of new ones."
+    assert sentence in told
+    assert "Nobody is blind here" not in told
+    assert sentence not in otherwise
+    assert otherwise == card.files(study)["model-card.md"]

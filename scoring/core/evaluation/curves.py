@@ -109,15 +109,7 @@ def own_curve(jury: JuryModel, sheets: Sheets) -> dict[str, Any]:
     return {
         "asked": list(ASKED),
         "rows": len(sheets),
-        "orders": {
-            name: {
-                "rank_correlation": [
-                    float(np.mean([rank_correlation(variant[k], variant[-1]) for variant in each]))
-                    for k in range(len(ASKED))
-                ]
-            }
-            for name, each in scored.items()
-        },
+        "orders": {name: {"rank_correlation": _correlations(each)} for name, each in scored.items()},
     }
 
 
@@ -136,17 +128,17 @@ def _scored_in(jury: JuryModel, sheets: Sheets, order: Order) -> Floats:
     return np.stack([jury.score_many(np.where(places < k, sheets, MISSING)) for k in ASKED])
 
 
+def _correlations(scored: Floats) -> list[float]:
+    """For each k the rank correlation with the last, averaged over variants; from (variants, ks, n)."""
+    return [
+        float(np.mean([rank_correlation(variant[k], variant[-1]) for variant in scored]))
+        for k in range(len(ASKED))
+    ]
+
+
 def _curve(scored: Sequence[Floats], outcomes: Outcomes, sizes: Floats) -> dict[str, list[float]]:
     """Both figures for each k, averaged over the variants of an order; `scored` by jury."""
-    correlations = np.array(
-        [
-            [
-                np.mean([rank_correlation(variant[k], variant[-1]) for variant in each])
-                for k in range(len(ASKED))
-            ]
-            for each in scored
-        ]
-    )
+    correlations = np.array([_correlations(each) for each in scored])
     pooled = np.concatenate(scored, axis=2)
     return {
         "rank_correlation": [float(value) for value in sizes @ correlations / sizes.sum()],
