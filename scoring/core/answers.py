@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from numbers import Real
 from typing import Any
@@ -81,6 +82,24 @@ _PROTECTED: dict[str, set[str]] = {
         "residence",
     },
 }
+# Honorifics, and the words of the product's other languages, without accents.
+_ALSO_PROTECTED = {
+    "gender": "mr mrs ms sr sra srta senor senora sexo genero masculino feminino femenino hombre hombres mujer "
+    "mujeres homem homens mulher mulheres casado casada soltero soltera solteiro solteira estadocivil embarazo "
+    "embarazada gravidez gravida hijos filhos",
+    "age": "seniority expyears yearsexp yearsofexp edad idade nacimiento nascimento cumpleanos",
+    "ethnicity": "etnia etnico etnica raza raca piel pele indigena religion religiao religioso religiosa creencia "
+    "crenca discapacidad deficiente",
+    "nationality": "visa visas nacionalidad nacionalidade ciudadania cidadania pasaporte passaporte inmigrante "
+    "imigrante migrante extranjero extranjera estrangeiro estrangeira",
+    "class": "graduation graduate graduates graduated ivy universidad universidade universidades facultad faculdade "
+    "escuela escola colegio educacion educacao escolaridad escolaridade licenciatura maestria mestrado doctorado "
+    "doutorado graduacion graduacao graduado egresado",
+    "place": "pais paises ciudad cidade continente provincia regiao direccion endereco codigopostal cep sede ubicacion "
+    "localizacion localizacao residencia",
+}
+for _kind, _words in _ALSO_PROTECTED.items():
+    _PROTECTED[_kind] |= set(_words.split())
 _PROTECTED_RUNS = {
     "yearsofexperience": "age",
     "experienceyears": "age",
@@ -88,22 +107,28 @@ _PROTECTED_RUNS = {
     "yearofbirth": "age",
     "dateofbirth": "age",
     "mothertongue": "nationality",
+    "anosdeexperiencia": "age",
+    "anosexperiencia": "age",
+    "experienciaanos": "age",
 }
-_OF_THE_COMPANY = frozenset({"company", "startup", "firm", "venture"})
+_OF_THE_COMPANY = frozenset({"company", "startup", "firm", "venture", "empresa", "compania"})
 
 
 def protected_as(key: str) -> str:
-    """The protected attribute that a key names, itself or by a stand-in, whatever its case and separators; "" for
-    none."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key)
+    """The protected attribute that a key names, itself or by a stand-in, whatever its case, accents and separators; ""
+    for none."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", key) if not unicodedata.combining(sign))
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", plain)
     found = [word for word in re.split(r"[^a-z0-9]+", words.lower()) if word]
     joined = "".join(found)
     for run, kind in _PROTECTED_RUNS.items():
         if run in joined:
             return kind
     # How old a company is says nothing about anybody's age; where it is says a lot about its founders.
-    harmless = {"age"} if _OF_THE_COMPANY & set(found) else set()
-    told = set(found) - harmless
+    harmless = {"age", "edad", "idade"} if _OF_THE_COMPANY & set(found) else set()
+    if "market" in found:
+        harmless.add("place")  # a market place is none that anybody comes from
+    told = {"".join(found[at : at + long]) for long in (1, 2, 3) for at in range(len(found))} - harmless
     return next((kind for kind, names in _PROTECTED.items() if told & names or joined in names), "")
 
 

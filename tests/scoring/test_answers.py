@@ -55,6 +55,38 @@ PROTECTED = [
     "Country of company",
     "company-place",
     "date of birth",
+    "Year of graduation",
+    "graduated_from_ivy",
+    "visa status",
+    "Seniority",
+    "years_exp",
+    "expYears",
+    "years-of-exp",
+    "title: Mrs",
+    "post code",
+    "Sexo",
+    "Género",
+    "Edad del fundador",
+    "IDADE",
+    "País",
+    "pai\u0301s",
+    "ciudad",
+    "Nacionalidade",
+    "Raça",
+    "religião",
+    "Año de nacimiento",
+    "Años de experiencia",
+    "formação: universidade",
+]
+HARMLESS = [
+    "Age of company in years",
+    "edad de la empresa",
+    "market place",
+    "marketplace",
+    "years_expected",
+    "Team size Senior leadership",
+    "Local or global player",
+    "mercado nacional",
 ]
 
 
@@ -93,7 +125,11 @@ def test_no_question_is_taken_for_a_protected_attribute():
     asked = [q.key for q in (*load().questions, *load().application_only)]
 
     assert not [key for key in asked if protected(key)]
-    assert not protected("Age of company in years")
+
+
+@pytest.mark.parametrize("key", HARMLESS)
+def test_it_takes_what_describes_no_person(key):
+    assert not protected(key)
 
 
 def test_none_is_unanswered_but_its_key_must_exist():
