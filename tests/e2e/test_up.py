@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 
@@ -100,8 +101,9 @@ def test_killed_processes_lose_no_answer_and_score_each_once(new_site):
     assert retried.status_code == 201
     assert state["answers"][first] == {"team_founders": 3.0, "team_senior": 4.0}
     assert next(c for c in state["contenders"] if c["key"] == first)["score"] == contender["score"]
-    assert site.manage("verify_show", "demo").startswith(
-        "OK: show demo #1: 9 entries chained, 2 scores recomputed"
+    # How many times the jury advised depends on when it was killed.
+    assert re.match(
+        r"OK: show demo #1: \d+ entries chained, 2 scores recomputed", site.manage("verify_show", "demo")
     )
 
 
