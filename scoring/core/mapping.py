@@ -19,6 +19,8 @@ from pydantic import (
 
 from scoring.core.problems import MappingProblem
 
+NO_TEXT = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "utf-7"})
+"""Codecs of Python's that read text as something else: escapes become signs, and broken ones."""
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -63,9 +65,12 @@ class File(Part):
     def _known(cls, name: str) -> str:
         try:
             "".encode(name)
-            return codecs.lookup(name).name
+            found = codecs.lookup(name).name
         except (LookupError, ValueError) as error:
             raise ValueError(f"'{name}' is no encoding of text") from error
+        if found.replace("_", "-") in NO_TEXT:
+            raise ValueError(f"'{name}' is no encoding that tables are written in")
+        return found
 
 
 class Dated(Part):

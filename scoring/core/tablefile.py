@@ -102,6 +102,7 @@ def _text(filename: str, data: bytes, encoding: str) -> str:
     _refuse_others(filename, data)
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        text.encode()  # some codecs give halves of signs, which nothing else can write
     except UnicodeError as error:
         raise _encoding_problem(data, encoding, error) from error
     if "\0" in text:

@@ -188,6 +188,10 @@ MAPPINGS = {
     "not_toml": Broken("mapping_not_toml", mapping="version = = 1"),
     "endless_nesting": Broken("mapping_not_toml", mapping="a = " + "[" * 5_000),
     "no_encoding": Broken("bad_mapping", mapping=MAPPING + '[file]\nencoding = "rot13"\n'),
+    **{
+        f"codec_{name}": Broken("bad_mapping", mapping=MAPPING + f'[file]\nencoding = "{name}"\n')
+        for name in ("unicode_escape", "raw-unicode-escape", "idna", "punycode", "UTF-7")
+    },
     "no_delimiter": Broken("bad_mapping", mapping=MAPPING + '[file]\ndelimiter = "a"\n'),
     "no_format": mapped("bad_mapping", 'column = "seen"', 'column = "seen"\nformat = "%d %B"'),
     "huge_number": mapped("bad_mapping", "multiply = 1e-6", "multiply = 1" + "0" * 400),

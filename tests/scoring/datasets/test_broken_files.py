@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.core.importing import read_file
+from scoring.core.mapping import File
 from scoring.core.mapping_file import parse_mapping
-from scoring.core.problems import Problem
+from scoring.core.problems import Problem, TableProblem
+from scoring.core.tablefile import read_raw_table
 from scoring.management.problems import read_bytes
 from tests.scoring.datasets.broken import CASES, FILES
 from tests.scoring.datasets.tables import MAPPING, as_csv, as_xlsx, rows
@@ -123,6 +125,16 @@ def test_it_says_that_a_file_may_not_be_read(tmp_path):
             read_bytes(str(path), "file")
     finally:
         os.seteuid(am)
+
+
+def test_text_that_cannot_be_written_in_utf_8_is_in_the_wrong_encoding():
+    """No encoding that a mapping may name gives half a sign today; a later Python's might."""
+    file = File.model_construct(encoding="utf-7", delimiter=",")
+
+    with pytest.raises(TableProblem) as problem:
+        read_raw_table("a.csv", b"name,won\nAnn +2AA-,yes\n", file)
+
+    assert problem.value.type == "wrong_encoding"
 
 
 KINDS = {
