@@ -82,6 +82,7 @@ def studied(
     beside: list[Judged],
     *,
     command: str,
+    sha256: str,
     behind_the_jury: bool | None = None,
     effort: Effort = WHOLE,
 ) -> dict[str, Any]:
@@ -92,11 +93,12 @@ def studied(
     name : what to call the jury.
     beside : other data sets, of which the columns that are no question are judged.
     command : that makes these figures.
+    sha256 : of the jury's file, so that a card tells which jury it is about.
     behind_the_jury : whether the jury learned from these very startups, or from statistics of them; None: unknown.
     """
     told = study(jury, judged.data, known=judged.known, effort=effort)
     told["command"] = command
-    told["jury"]["name"] = name
+    told["jury"] |= {"name": name, "sha256": sha256}
     told["data"] |= {"name": judged.name, "label": judged.label, "meaning": judged.meaning}
     told["data"]["behind_the_jury"] = behind_the_jury
     told["data"]["sha256"] = _fingerprint(judged.data)

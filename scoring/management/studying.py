@@ -38,6 +38,7 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
         judged,
         beside,
         command=command(options),
+        sha256=ref.sha256,
         behind_the_jury=known or None,
         effort=Effort(workers=options["workers"] or WHOLE.workers),
     )

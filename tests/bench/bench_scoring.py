@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from scoring import judging
 from scoring.card.card import files
-from scoring.core import training
+from scoring.core import artefact, training
 from scoring.core.evaluation.curves import at
 from scoring.core.evaluation.study import WHOLE, Effort
 from scoring.core.evaluation.table_of_facts import READS_GAPS
@@ -160,12 +160,14 @@ def measure(folder: Path, effort: Effort) -> dict[str, Any]:
         return judging.from_mapped(name, (folder / name).read_bytes(), text, label, after)
 
     rounds = "crunchbase_first_round_2005_2011.csv.gz"
+    jury = training.train_reference()
     return judging.studied(
-        training.train_reference(),
+        jury,
         "the built-in jury",
         read("cax_raw_228.csv.gz", "cax_raw", "contest"),
         [read(rounds, "crunchbase_first_round", label, FOUR_YEARS) for label in ("y_prog", "y_exit")],
         command=COMMAND,
+        sha256=artefact.sha256(artefact.dump(jury)),
         behind_the_jury=True,
         effort=effort,
     )

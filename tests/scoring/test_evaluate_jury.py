@@ -176,6 +176,7 @@ def test_a_study_says_so_too(run, taught, table, monkeypatch, same):
 
     assert (code, json.loads(out)["trained_on_these"]) == (0, same)
     assert asked["behind_the_jury"] is (True if same else None)
+    assert asked["sha256"] == registry.find_model(version).sha256
     assert (f"{version} itself: {SELF_JUDGED}" in run("--dataset", "sold", "--study")[1]) is True
 
 
