@@ -85,7 +85,14 @@ class Command(BaseCommand):
             provenance=options["provenance"],
             now=now,
         )
-        return {"recognised": record.created_at != now, **facts(record)}
+        recognised = record.created_at != now
+        return {"recognised": recognised, "not_used": not_used(record, options), **facts(record)}
+
+
+def not_used(record: DataSet, options: dict[str, Any]) -> list[str]:
+    """The options that a data set imported before does not follow."""
+    given = ("name", "licence", "provenance")
+    return [name for name in given if options[name] and options[name] != getattr(record, name)]
 
 
 def facts(record: DataSet) -> dict[str, Any]:
@@ -105,9 +112,11 @@ def facts(record: DataSet) -> dict[str, Any]:
 def told_import(told: dict[str, Any]) -> str:
     """The result for people."""
     if told["recognised"]:
-        return (
+        said = (
             f"This file was imported before, by the same mapping, as '{told['name']}'; nothing was written."
         )
+        others = ", ".join(f"--{name}" for name in told["not_used"])
+        return f"{said} What was given as {others} differs and was not used." if others else said
     lines = [
         f"{told['name']}: {told['rows']:,} rows, {told['successes']:,} successes "
         f"({told['successes'] / told['rows']:.1%}): {told['label_meaning']}"

@@ -43,6 +43,7 @@ def test_it_keeps_a_file_and_says_so(run_import):
     assert (len(told.pop("file_sha256")), len(told.pop("mapping_sha256"))) == (64, 64)
     assert told == {
         "recognised": False,
+        "not_used": [],
         "name": "startups",
         "label": "won",
         "label_meaning": "it was sold within five years",
@@ -122,6 +123,18 @@ def test_the_same_file_is_recognised_under_any_name(run_import):
     assert code == 0
     assert "imported before, by the same mapping, as 'startups'; nothing was written" in out
     assert DataSet.objects.values().get() == before
+
+
+def test_it_says_what_a_recognised_file_does_not_follow(run_import):
+    run_import(GOOD, "--licence", "CC0", "--provenance", "the ministry")
+    again = ("--name", "again", "--licence", "CC0", "--provenance", "a friend")
+
+    _code, out, _problem = run_import(GOOD, *again)
+    told = json.loads(run_import(GOOD, *again, "--json")[1])
+
+    assert "What was given as --name, --provenance differs and was not used." in out
+    assert (told["recognised"], told["not_used"]) == (True, ["name", "provenance"])
+    assert (told["name"], told["provenance"]) == ("startups", "the ministry")
 
 
 def test_another_label_or_mapping_of_the_same_file_is_another_data_set(db):
