@@ -25,7 +25,8 @@ def preview(translation: Translation, rows: int) -> dict[str, Any]:
     -------
     ``rows``, ``label`` (key, meaning, successes, failures, refused), ``dates`` (first and last, or None), ``questions``
     and ``extras`` (what is answered, and how), ``first`` (rows), ``not_asked`` (questions that no column answers),
-    ``unused`` (columns, each with the reason) and ``refused`` (total, rows and the first cells).
+    ``shared`` (columns that answer several questions, with these), ``unused`` (columns, each with the reason) and
+    ``refused`` (total, rows and the first cells).
     """
     mapping, frame = translation.mapping, translation.frame
     known = load(mapping.questionnaire)
@@ -46,6 +47,7 @@ def preview(translation: Translation, rows: int) -> dict[str, Any]:
         "extras": {name: _spread(frame[name].to_numpy()) for name in mapping.extras},
         "first": [_row(translation, place) for place in range(min(rows, len(frame)))],
         "not_asked": [key for key in known.keys if key not in mapping.questions],
+        "shared": _shared(translation, keys),
         "unused": [{"column": name, "reason": reason} for name, reason in translation.plan.unused],
         "refused": {
             "total": problems.total if problems else 0,
@@ -53,6 +55,15 @@ def preview(translation: Translation, rows: int) -> dict[str, Any]:
             "cells": [asdict(cell) for cell in problems.cells] if problems else [],
         },
     }
+
+
+def _shared(translation: Translation, keys: list[str]) -> dict[str, list[str]]:
+    """Columns that answer several questions: seldom meant, and one fact then counts twice."""
+    fed: dict[str, list[str]] = {}
+    for key in keys:
+        for column in translation.plan.sources[key]:
+            fed.setdefault(column, []).append(key)
+    return {column: answered for column, answered in fed.items() if len(answered) > 1}
 
 
 def shown(question: Question, value: float) -> str:

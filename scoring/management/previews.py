@@ -24,6 +24,8 @@ def told_preview(told: dict[str, Any]) -> str:
     ]
     if told["not_asked"]:
         lines += ["", f"answered by no column: {', '.join(told['not_asked'])}"]
+    for column, keys in told["shared"].items():
+        lines += ["", f"one column answers several questions, is that meant? '{column}': {', '.join(keys)}"]
     return "\n".join([*lines, *_unused(told["unused"]), "", *_refused(told["refused"])])
 
 

@@ -114,6 +114,17 @@ def test_a_preview_shows_what_is_refused_beside_what_is_not(run_import):
     assert "its name stands for place, which is never scored: city" in out
 
 
+def test_a_preview_tells_of_a_column_that_answers_two_questions(run_import):
+    twice = MAPPING + '[questions.team_advisors]\ncolumn = "founders"\n'
+
+    told = json.loads(run_import(GOOD, "--preview", "--json", mapping=twice)[1])
+    _code, out, _problem = run_import(GOOD, "--preview", mapping=twice)
+
+    assert told["shared"] == {"founders": ["team_founders", "team_advisors"]}
+    assert "is that meant? 'founders': team_founders, team_advisors" in out
+    assert json.loads(run_import(GOOD, "--preview", "--json")[1])["shared"] == {}
+
+
 def test_the_same_file_is_recognised_under_any_name(run_import):
     run_import(GOOD)
     before = DataSet.objects.values().get()
