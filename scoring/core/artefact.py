@@ -39,7 +39,8 @@ def sha256(data: bytes) -> str:
 
 
 def dump(jury: JuryModel) -> bytes:
-    """The jury as a file. The same jury gives the same bytes, in any process."""
+    """The jury as a file. Trained again from the same data and seed it gives the same bytes, in any process; read from
+    a file and written again it may not, so a registered file is kept as it was written."""
     content = {
         "questionnaire": jury.questionnaire,
         "base": jury.base,

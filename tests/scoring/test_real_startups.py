@@ -3,6 +3,8 @@ figures for the built-in jury are optimistic; docs/decisions/0004-model-file.md 
 
 import csv
 import gzip
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +48,16 @@ def test_the_built_in_jury_tells_successes_from_failures(model, sheets, outcomes
     assert figures["model"]["auc"] >= 0.78
     assert figures["model"]["brier"] < figures["points_rule"]["brier"] < figures["base_rate"]["brier"]
     assert figures["base_rate"]["auc"] == 0.5
+
+
+def test_the_committed_model_card_is_about_the_present_jury(model, sheets, outcomes):
+    """Otherwise `make card` is due. Figures and not hashes: another processor may round a model's last digits."""
+    card = json.loads((Path(__file__).resolve().parent.parent.parent / "docs" / "model-card.json").read_text())
+
+    figures = evaluation.evaluate(model, sheets, outcomes)["model"]
+
+    for name in ("auc", "brier", "log_loss"):
+        assert card["as_it_is"]["model"][name] == pytest.approx(figures[name], abs=1e-6)
 
 
 def test_the_points_rule_is_the_bar_to_beat(sheets, outcomes):
