@@ -178,7 +178,7 @@ def _with_less(jury: JuryModel, sheets: Sheets, seed: int) -> Floats:
 
 
 def band_coverage(
-    juries: Sequence[JuryModel], rows: Sequence[Sheets], workers: int = 1, tries: int = 3
+    juries: Sequence[JuryModel], rows: Sequence[Sheets], workers: int = 1, tries: int = 12
 ) -> list[dict[str, float]]:
     """How often the band shown after k answers, to questions in random order, holds the final score.
 
