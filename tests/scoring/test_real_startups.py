@@ -52,7 +52,9 @@ def test_the_built_in_jury_tells_successes_from_failures(model, sheets, outcomes
 
 def test_the_committed_model_card_is_about_the_present_jury(model, sheets, outcomes):
     """Otherwise `make card` is due. Figures and not hashes: another processor may round a model's last digits."""
-    card = json.loads((Path(__file__).resolve().parent.parent.parent / "docs" / "model-card.json").read_text())
+    card = json.loads(
+        (Path(__file__).resolve().parent.parent.parent / "docs" / "model-card.json").read_text()
+    )
 
     figures = evaluation.evaluate(model, sheets, outcomes)["model"]
 
