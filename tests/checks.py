@@ -140,7 +140,7 @@ def check_size() -> str:
     found = []
     for path in tracked("*.py", "*.js", "*.css", "*.html"):
         # What a command writes (migrations, the model card) is no source.
-        if "migrations" in path.parts or path.is_relative_to(ROOT / "docs"):
+        if "migrations" in path.parts or path == ROOT / "docs" / "model-card.html":
             continue
         source = path.read_text()
         if (lines := source.count("\n")) >= FILE_LINES:
