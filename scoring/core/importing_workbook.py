@@ -27,7 +27,6 @@ DAMAGE = (
     EOFError,
     OSError,
     RuntimeError,
-    NotImplementedError,
     zipfile.BadZipFile,
     zlib.error,
 )
