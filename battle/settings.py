@@ -263,4 +263,7 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+# Who tells the jury's side about past contenders; it knows no show itself (scoring.past).
+JURY_PAST_CONTENDERS = "battle.aftermath.history.past_contenders"
+
 SITE_NAME = _("AI Startup Battle")

@@ -84,7 +84,7 @@ def import_dataset(
     mapping = parse_mapping(mapping_text)
     imported = read_file(filename, data, mapping, label=origin.label, today=now.date())
     record = _record(imported, origin)
-    record.name, record.filename, record.mapping = name, filename[-255:], mapping_text
+    record.name, record.series, record.filename, record.mapping = name, name, filename[-255:], mapping_text
     record.licence, record.provenance, record.created_at = licence, provenance, now
     try:
         return store(record, audit(imported))

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from scoring.core.fileformat import FORMAT
 from scoring.core.problems import Problem
 from scoring.enums import Status
-from scoring.models import DataSet, Finding, JuryModel
+from scoring.models import DataSet, Finding, JuryModel, TrainedOn
 
 if TYPE_CHECKING:
     from scoring.core.promises import Proof
@@ -43,7 +43,7 @@ def register_model(
     data: bytes,
     facts: dict[str, Any],
     questionnaire: str,
-    dataset: DataSet | None = None,
+    datasets: Sequence[DataSet] = (),
     proof: Proof | None = None,
 ) -> JuryModel:
     """Keep a trained jury as a candidate, once it has proven its promises. The same file again is the record that
@@ -52,8 +52,9 @@ def register_model(
     Parameters
     ----------
     data : the model file.
-    facts : ``trained_on``, ``synthetic``, ``seed``, ``rows`` and ``metrics``, as the file holds them.
-    dataset : whose rows it was trained on; None for a cohort or a file.
+    facts : ``trained_on``, ``synthetic``, ``seed``, ``rows`` and ``metrics``, as the file holds them; ``label`` and
+        ``label_meaning`` where it is known what counted as success.
+    datasets : whose rows it was trained on; none for a cohort or a file.
     proof : a thorough one of this very file, made before; None to prove it here, which takes some seconds.
 
     Raises
@@ -74,7 +75,7 @@ def register_model(
     kind = "cohort" if facts["synthetic"] else "data"
     try:
         with transaction.atomic():
-            record, _created = JuryModel.objects.get_or_create(
+            record, created = JuryModel.objects.get_or_create(
                 sha256=sha256,
                 defaults={
                     "version": f"{questionnaire}-{kind}-{sha256[:10]}",
@@ -82,14 +83,17 @@ def register_model(
                     "questionnaire": questionnaire,
                     "trained_on": facts["trained_on"],
                     "synthetic": facts["synthetic"],
-                    "dataset": dataset,
                     "seed": facts["seed"],
                     "rows": facts["rows"],
                     "format": FORMAT,
                     "metrics": facts["metrics"],
                     "proof": proof.as_dict(),
+                    "label": facts.get("label", ""),
+                    "label_meaning": facts.get("label_meaning", ""),
                 },
             )
+            if created:
+                TrainedOn.objects.bulk_create(TrainedOn(jury=record, dataset=each) for each in datasets)
     except IntegrityError:  # another process has just registered the same file
         return WITHOUT_FILE.get(sha256=sha256)
     return record
@@ -152,10 +156,8 @@ def promote_if_vacant(*, record: JuryModel) -> JuryModel:
 
 
 def open_findings(record: JuryModel) -> list[Finding]:
-    """The serious findings about a jury's data set that nobody has overruled."""
-    if record.dataset_id is None:
-        return []
-    return list(Finding.objects.filter(dataset=record.dataset_id, serious=True, overruled_at=None))
+    """The serious findings about a jury's data sets that nobody has overruled."""
+    return list(Finding.objects.filter(dataset__learners__jury=record, serious=True, overruled_at=None))
 
 
 def overrule_finding(*, finding: Finding, by: str, reason: str, now: datetime) -> Finding:

@@ -35,6 +35,7 @@ def trained_on(version: str, sha256: str) -> bool:
     NoSuchModel : no such version.
     """
     record = registry.find_model(version)
-    if record.dataset_id is not None:
-        return DataSet.objects.filter(pk=record.dataset_id, file_sha256=sha256).exists()
+    learned_from = DataSet.objects.filter(learners__jury=record)
+    if learned_from.exists():
+        return learned_from.filter(file_sha256=sha256).exists()
     return not record.synthetic and record.trained_on.endswith(file_named(sha256))

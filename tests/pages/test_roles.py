@@ -66,7 +66,7 @@ API = [
     ("put", "api:finalists", ["valencia"], only("organiser", 422, nobody=403)),
     ("put", "api:running-order", ["valencia"], only("organiser", 422, nobody=403)),
 ]
-OURS = ("battle.accounts", "battle.editions", "battle.applications", "scoring")
+OURS = ("battle.accounts", "battle.editions", "battle.applications")
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_a_jury_trained_on_leaking_data_stays_a_candidate_until_the_finding_is_o
     assert told["trained_on"] == "100 startups with known outcomes (data set rounds)"
     assert len(told["open_findings"]) == 1
     assert "Blanks alone tell the outcome" in told["open_findings"][0]
-    assert registry.find_model(told["version"]).dataset == record
+    assert list(registry.find_model(told["version"]).datasets.all()) == [record]
 
     why = ("--by", "Ana", "--reason", "Mottos are no question, no jury reads them.")
     run(capsys, "overrule_finding", "rounds", "missingness_tells_label", *why)

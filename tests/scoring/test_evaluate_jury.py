@@ -106,7 +106,11 @@ def taught(trained_jury, trained_proof):
     def teach(trained_on: str, dataset=None):
         facts = artefact.read_facts(trained_jury) | {"trained_on": trained_on, "synthetic": False}
         record = registry.register_model(
-            data=trained_jury, facts=facts, questionnaire="v1", dataset=dataset, proof=trained_proof
+            data=trained_jury,
+            facts=facts,
+            questionnaire="v1",
+            datasets=[dataset] if dataset else [],
+            proof=trained_proof,
         )
         JuryModel.objects.update(status="champion")
         return record.version

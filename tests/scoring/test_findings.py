@@ -43,7 +43,7 @@ def leak(data) -> Finding:
 def candidate(data, trained_jury, trained_proof):
     facts = artefact.read_facts(trained_jury)
     return registry.register_model(
-        data=trained_jury, facts=facts, questionnaire="v1", dataset=data, proof=trained_proof
+        data=trained_jury, facts=facts, questionnaire="v1", datasets=[data], proof=trained_proof
     )
 
 
@@ -57,7 +57,7 @@ def overrule(finding, by="Ana", reason=REASON):
 
 
 def test_a_model_remembers_its_data_set_which_cannot_be_deleted(candidate, data):
-    assert registry.find_model(candidate.version).dataset == data
+    assert registry.find_model(candidate.version).datasets.get() == data
     with pytest.raises(ProtectedError):
         data.delete()
 

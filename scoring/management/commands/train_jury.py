@@ -93,6 +93,8 @@ def train_on_dataset(name: str, seed: int) -> str:
     facts = {
         "trained_on": f"{len(rows.outcomes)} startups with known outcomes (data set {name})",
         "synthetic": False,
+        "label": record.label,
+        "label_meaning": record.label_meaning,
     }
     jury = training.train(rows.sheets, rows.outcomes, seed, facts)
     return _registered(jury, dataset=record).version
@@ -127,6 +129,6 @@ def _registered(jury: Jury, dataset: DataSet | None = None) -> JuryModel:
 
     data = artefact.dump(jury)
     record = registry.register_model(
-        data=data, facts=jury.facts, questionnaire=jury.questionnaire, dataset=dataset
+        data=data, facts=jury.facts, questionnaire=jury.questionnaire, datasets=[dataset] if dataset else []
     )
     return registry.promote_if_vacant(record=record)

@@ -1,63 +1,22 @@
-"""Where trained juries, and the outcomes that they learn from, are kept."""
+"""The outcomes that juries learn from."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
-
-from scoring.core.fileformat import EARLIEST
-from scoring.enums import Status
-
-
-class JuryModel(models.Model):
-    """A trained jury. Written by `scoring.registry` only; its file never changes after that.
-
-    The file is in the database and not on a disk because every host that scores must read the same bytes, and a
-    backup of the database then holds all that `verify_show` needs. It is half a megabyte, read once a process.
-    A jury trained on a data set keeps it: what the audit found in the data stays with what was learned from them.
-    A file of another `format` than this version of the program reads scores nothing any more; it stays for the record.
-    `proof` is what was proven of the file before it was registered (`scoring.core.promises`); it is empty for those
-    registered before there were proofs.
-    """
-
-    version = models.CharField(max_length=60, unique=True)
-    sha256 = models.CharField(max_length=64, unique=True)
-    file = models.BinaryField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.CANDIDATE)
-    questionnaire = models.CharField(max_length=10)
-    trained_on = models.CharField(max_length=200)
-    synthetic = models.BooleanField()
-    dataset = models.ForeignKey(
-        "DataSet", null=True, blank=True, on_delete=models.PROTECT, related_name="juries"
-    )
-    seed = models.BigIntegerField()
-    rows = models.PositiveIntegerField()
-    format = models.PositiveSmallIntegerField(default=EARLIEST)
-    metrics = models.JSONField(default=dict)
-    proof = models.JSONField(default=dict, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["status"], condition=models.Q(status=Status.CHAMPION), name="one_champion"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=Status.values), name="jury_model_known_status"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.version
 
 
 class DataSet(models.Model):
     """Startups with known outcomes, as one mapping translated one file. Written by `scoring.datasets` only, whole or
-    not at all, and never changed after that.
+    not at all, and never changed after that. Data sets of one `series` are versions of each other, told apart by
+    their hashes.
 
     `content` holds the translated rows and nothing else of the file: no name of a company, and no column that the
     mapping does not use. The same file, mapping and label are one data set.
     """
 
     name = models.SlugField(max_length=60, unique=True)
+    series = models.SlugField(max_length=60, db_index=True)
     file_sha256 = models.CharField(max_length=64)
     mapping_sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=60)
@@ -72,6 +31,9 @@ class DataSet(models.Model):
     first_date = models.DateField(null=True)
     last_date = models.DateField(null=True)
     content = models.BinaryField()
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -129,3 +91,31 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.column}" if self.column else self.code
+
+
+class Upload(models.Model):
+    """A file on its way to become a data set: kept while its mapping is edited, gone once it is imported or given up.
+
+    Unlike a data set it holds the file as it came, names of companies included, so it is deleted a week after it was
+    last touched. Written by `scoring.uploads` only.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=255)
+    data = models.BinaryField()
+    file_sha256 = models.CharField(max_length=64)
+    mapping = models.TextField(blank=True)
+    label = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    provenance = models.TextField(blank=True)
+    rev = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-touched_at"]
+
+    def __str__(self) -> str:
+        return self.filename

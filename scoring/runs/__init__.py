@@ -1,0 +1,1 @@
+"""Work in many parts: asked for, claimed, swept, told."""

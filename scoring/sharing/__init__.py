@@ -1,0 +1,1 @@
+"""What outside clients may do with a jury."""

@@ -1,0 +1,5 @@
+"""Uploads, data sets and their reports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Training runs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Clients outside, their tokens."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
