@@ -12,6 +12,7 @@ from scoring.service.advice import (
     next_question,
     question_order,
 )
+from scoring.service.cards import Card, champion_card
 from scoring.service.juries import (
     REFERENCE_SEED,
     ModelRef,
@@ -29,6 +30,7 @@ __all__ = [
     "REFERENCE_SEED",
     "AnswerProblem",
     "BadModelFile",
+    "Card",
     "ModelRef",
     "NextQuestion",
     "NoJuryModel",
@@ -37,6 +39,7 @@ __all__ = [
     "Score",
     "advice_reasons",
     "champion",
+    "champion_card",
     "clean_answer",
     "clean_answers",
     "close_call",
