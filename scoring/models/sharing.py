@@ -39,7 +39,8 @@ class ApiClient(models.Model):
 class ApiToken(models.Model):
     """A secret that stands for a client, until it expires. Only the SHA-256 of it is kept; it was shown once.
 
-    `replaced_by`: it was rotated; whoever still presents it has a copy that should not exist.
+    `replaced_by`: it was rotated; whoever still presents it has a copy that should not exist. `form_key`: of the form
+    that asked for it, so that the same form sent twice is one token.
     """
 
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
@@ -54,6 +55,7 @@ class ApiToken(models.Model):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
     last_used_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.CharField(max_length=36, null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]
