@@ -39,8 +39,8 @@ SERVE = Verdict()
 def judge_query(*, client: ApiClient, sheet: Sheets, now: datetime) -> Verdict:
     """Judge one query, (28,), of a client before it is served or recorded.
 
-    A hold that a steward lifted leaves `held_until` at the moment of lifting and `held_for` empty: what was asked before
-    that moment is no longer held against the client.
+    A hold that a steward lifted leaves `held_until` at the moment of lifting and `held_for` empty: what was asked
+    before that moment is no longer held against the client.
     """
     if client.held_until is not None and client.held_until > now:
         return Verdict(SYSTEMATIC_SEARCH, client.held_for, _seconds(client.held_until - now))
