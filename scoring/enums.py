@@ -58,6 +58,16 @@ class Step(models.TextChoices):
     PROMOTED = "promoted", _("Promoted")
     ROLLED_BACK = "rolled_back", _("Rolled back")
 
+    @classmethod
+    def crowning(cls) -> list[str]:
+        """Those after which another jury is champion."""
+        return [cls.INSTALLED, cls.PROMOTED, cls.ROLLED_BACK]
+
+    @classmethod
+    def in_writing(cls) -> list[str]:
+        """Those that need a name and a reason."""
+        return [cls.REQUESTED, cls.PROMOTED]
+
 
 class Box(models.TextChoices):
     """How much of a jury an outside client gets."""

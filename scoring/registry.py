@@ -1,4 +1,6 @@
-"""Trained juries by version: the only writer of `JuryModel`, and of what overrules a `Finding`."""
+"""Trained juries by version: the only writer of `JuryModel`, and of what overrules a `Finding`. Every change of the
+champion writes its step of the record in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from scoring.core.fileformat import FORMAT
 from scoring.core.problems import Problem
-from scoring.enums import Status
+from scoring.enums import Status, Step
 from scoring.models import DataSet, Finding, JuryModel, TrainedOn
+from scoring.promotion.record import Why, append
 
 if TYPE_CHECKING:
     from scoring.core.promises import Proof
@@ -99,29 +103,46 @@ def register_model(
     return record
 
 
+def lock_juries() -> list[JuryModel]:
+    """Every jury, without its file, locked until the transaction ends: who is to be champion, and what the record says
+    next, is decided by one process at a time. The rows are locked in one order, so that two wait for each other.
+    """
+    return list(WITHOUT_FILE.select_for_update().order_by("pk"))
+
+
 @transaction.atomic
-def promote_model(*, version: str) -> JuryModel:
-    """Make a registered jury the champion; the one before it retires.
+def promote_model(*, version: str, why: Why, now: datetime, despite_findings: bool = False) -> JuryModel:
+    """Make a registered jury the champion; the one before it retires, and the record says why.
+
+    The only writer of `status`. People come here through `scoring.promotion.actions`, which ask the gate first.
+
+    Parameters
+    ----------
+    despite_findings : a second steward has overruled what the audit found, or the jury was champion before.
 
     Raises
     ------
     NoSuchModel : no such version.
     OpenFindings : its data set has serious findings that are not overruled.
     """
-    # The rows are locked in one order, so that two promotions at once wait for each other.
-    concerned = list(WITHOUT_FILE.select_for_update().order_by("pk"))
-    chosen = next((record for record in concerned if record.version == version), None)
+    juries = lock_juries()
+    chosen = next((record for record in juries if record.version == version), None)
     if chosen is None:
         raise NoSuchModel(version)
-    if findings := open_findings(chosen):
+    if not despite_findings and (findings := open_findings(chosen)):
         raise OpenFindings(version, findings)
-    JuryModel.objects.filter(status=Status.CHAMPION).exclude(pk=chosen.pk).update(status=Status.RETIRED)
+    before = next((record for record in juries if record.status == Status.CHAMPION), None)
+    if before and before != chosen:
+        JuryModel.objects.filter(pk=before.pk).update(status=Status.RETIRED)
     JuryModel.objects.filter(pk=chosen.pk).update(status=Status.CHAMPION)
     chosen.status = Status.CHAMPION
+    append(why=why, jury=chosen, before=before, now=now)
     return chosen
 
 
-def install_reference(data: bytes, *, seed: int, proof: Proof | None = None) -> JuryModel:
+def install_reference(
+    data: bytes, *, seed: int, proof: Proof | None = None, now: datetime | None = None
+) -> JuryModel:
     """Register the built-in jury's file and make it champion where there is none yet.
 
     Raises
@@ -134,25 +155,44 @@ def install_reference(data: bytes, *, seed: int, proof: Proof | None = None) -> 
     facts = artefact.read_facts(data)
     if facts["seed"] != seed:
         raise ValueError(f"the file was trained with seed {facts['seed']}, not {seed}")
-    record = register_model(data=data, facts=facts, questionnaire=facts["questionnaire"], proof=proof)
-    return promote_if_vacant(record=record)
+    jury = register_model(data=data, facts=facts, questionnaire=facts["questionnaire"], proof=proof)
+    return promote_if_vacant(record=jury, now=now)
 
 
-def promote_if_vacant(*, record: JuryModel) -> JuryModel:
+@transaction.atomic
+def promote_if_vacant(*, record: JuryModel, now: datetime | None = None) -> JuryModel:
     """Make a jury the champion unless there is one, or findings about its data set are open.
 
-    A champion whose file an earlier version of the program wrote is none any more, and retires.
+    A champion whose file an earlier version of the program wrote is none any more, and retires. The record says
+    "installed" of it, without a person: nobody chose, there was nothing to choose from.
 
-    Two processes at once: the constraint lets one of them through.
+    Parameters
+    ----------
+    now : None for the clock's, since a first start and a command have no request that would bring it.
     """
-    if JuryModel.objects.filter(status=Status.CHAMPION, format=FORMAT).exists():
-        return record
+    # Two processes at once: the second waits here, and then finds the champion of the first.
+    if any(jury.status == Status.CHAMPION and jury.format == FORMAT for jury in lock_juries()):
+        return WITHOUT_FILE.get(pk=record.pk)
     try:
-        return promote_model(version=record.version)
+        return promote_model(version=record.version, why=Why(Step.INSTALLED), now=now or timezone.now())
     except OpenFindings:
         return record
-    except IntegrityError:
-        return WITHOUT_FILE.get(pk=record.pk)
+
+
+def note_use(*, version: str, now: datetime) -> None:
+    """Note that a show was opened with a jury; only the first time counts. It can never be deleted from then on.
+
+    Raises
+    ------
+    NoSuchModel : no such version.
+    """
+    if not JuryModel.objects.filter(version=version, used_at=None).update(used_at=now):
+        find_model(version)
+
+
+def delete_model(*, record: JuryModel) -> None:
+    """Delete a jury, with the comparisons it was part of. `scoring.promotion.actions` says which may be deleted."""
+    JuryModel.objects.filter(pk=record.pk).delete()
 
 
 def open_findings(record: JuryModel) -> list[Finding]:

@@ -17,6 +17,7 @@ from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.showlog import triggers
 from scoring import service
+from scoring.promotion import guards as record_guards
 from tests.support.proofs import proof_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,14 +37,15 @@ def _flush_the_log_between_tests():
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def flush_without_triggers(self, sql_list):
-        guarded = any(triggers.TABLE in sql for sql in sql_list)
-        if guarded:
-            triggers.remove(self.connection)
+        guards = [triggers.GUARD, *record_guards.GUARDS]
+        guarded = [guard for guard in guards if any(guard.table in sql for sql in sql_list)]
+        for guard in guarded:
+            guard.remove(self.connection)
         try:
             return flush(self, sql_list)
         finally:
-            if guarded:
-                triggers.install(self.connection)
+            for guard in guarded:
+                guard.install(self.connection)
 
     BaseDatabaseOperations.execute_sql_flush = flush_without_triggers
     yield

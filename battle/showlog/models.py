@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 
+from battle.appendonly import AppendOnly, AppendOnlyModel, AppendOnlyQuerySet
+
+__all__ = ["GENESIS", "AppendOnly", "Entry", "Show"]
+
 GENESIS = "0" * 64
-
-
-class AppendOnly(Exception):
-    """Somebody tried to change or delete an entry of a show's log."""
 
 
 class Show(models.Model):
@@ -36,14 +36,7 @@ class Show(models.Model):
         return f"{self.edition_slug} #{self.number}"
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("The log of a show is append-only.")
-
-    update = bulk_update = delete = update_or_create = aupdate = abulk_update = adelete = _refuse
-
-
-class Entry(models.Model):
+class Entry(AppendOnlyModel):
     """One event of a show. Append-only: written once by `showlog.log.writing`, then never changed or deleted.
 
     The ORM refuses it here, the database by a trigger (`showlog.triggers`), and a change by hand breaks the chain:
@@ -60,7 +53,7 @@ class Entry(models.Model):
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()
+    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
 
     class Meta:
         ordering = ["show_id", "seq"]
@@ -71,11 +64,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.show_id}/{self.seq} {self.kind}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AppendOnly("An entry of a show's log is never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly("An entry of a show's log is never deleted.")

@@ -1,15 +1,22 @@
 """The record of who made which jury the champion, and why."""
 
+from __future__ import annotations
+
+from typing import ClassVar
+
 from django.db import models
 
+from battle.appendonly import AppendOnlyModel, AppendOnlyQuerySet
 from scoring.enums import Step
 
 
-class PromotionStep(models.Model):
-    """One step in the life of juries. Append-only: the database refuses to change or delete one.
+class PromotionStep(AppendOnlyModel):
+    """One step in the life of juries. Append-only: the ORM and the database refuse to change or delete one
+    (`scoring.promotion.guards`), and a change by hand breaks the chain: each `hash` covers the step and the one before.
 
     People stand in it by name and number and not by a foreign key, since the record must outlive their accounts.
-    Each `hash` covers the step and the hash before it. Written by `scoring.promotion` only.
+    `before` is the champion when the step was taken, `conditions` how the gate stood then, and `answers` the request
+    that a promotion or a withdrawal answers, once. Written by `scoring.promotion.record` only.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -29,10 +36,18 @@ class PromotionStep(models.Model):
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)
 
+    objects: ClassVar[models.Manager[PromotionStep]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
+
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=Step.values), name="promotion_step_known")
+            models.CheckConstraint(condition=models.Q(kind__in=Step.values), name="promotion_step_known"),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=Step.in_writing())
+                | ~models.Q(by_name="") & ~models.Q(reason=""),
+                name="promotion_step_in_writing",
+            ),
+            models.UniqueConstraint(fields=["answers"], name="request_answered_once"),
         ]
 
     def __str__(self) -> str:

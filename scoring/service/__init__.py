@@ -21,6 +21,7 @@ from scoring.service.juries import (
     model_facts,
     model_proof,
     model_ref,
+    note_use,
     prove_again,
     train_reference_jury,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "model_proof",
     "model_ref",
     "next_question",
+    "note_use",
     "prove_again",
     "question_order",
     "questionnaire",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,21 @@ def model_proof(version: str) -> dict[str, Any]:
         return dict(registry.find_model(version).proof)
     except registry.NoSuchModel as problem:
         raise NoJuryModel(f"There is no jury model '{version}'.") from problem
+
+
+def note_use(model: ModelRef, *, now: datetime) -> None:
+    """Note that a show was opened with a jury: from the first time on it is kept for good.
+
+    Raises
+    ------
+    NoJuryModel : there is no such jury any more.
+    """
+    from scoring import registry
+
+    try:
+        registry.note_use(version=model.version, now=now)
+    except registry.NoSuchModel as problem:
+        raise NoJuryModel(f"There is no jury model '{model.version}'.") from problem
 
 
 def prove_again(model: ModelRef | str | None = None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from scoring.core.cohort_statistics import CohortStatistics
 from scoring.core.questionnaire import load
 from scoring.models import JuryModel
 from tests.scoring.test_commands import run
+from tests.support.champions import promoted
 from tests.support.foreign import Table
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_a_jury_trained_on_leaking_data_stays_a_candidate_until_the_finding_is_o
     why = ("--by", "Ana", "--reason", "Mottos are no question, no jury reads them.")
     run(capsys, "overrule_finding", "rounds", "missingness_tells_label", *why)
 
-    assert registry.promote_model(version=told["version"]).status == "champion"
+    assert promoted(told["version"]).status == "champion"
 
 
 @pytest.mark.parametrize(

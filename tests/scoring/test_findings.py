@@ -12,6 +12,7 @@ from scoring.core.problems import Problem
 from scoring.enums import Status
 from scoring.models import DataSet, Finding
 from tests.scoring.test_commands import run
+from tests.support.champions import promoted
 
 REASON = "The column is known before the round, I asked the registry."
 
@@ -64,7 +65,7 @@ def test_a_model_remembers_its_data_set_which_cannot_be_deleted(candidate, data)
 
 def test_a_serious_finding_stops_a_promotion(candidate, leak):
     with pytest.raises(registry.OpenFindings) as stopped:
-        registry.promote_model(version=candidate.version)
+        promoted(candidate.version)
 
     assert stopped.value.findings == [leak]
     assert leak.detail in str(stopped.value)
@@ -81,12 +82,12 @@ def test_every_serious_finding_must_be_overruled(candidate, leak, data):
     other = found(data, "column_too_good", "amount", serious=True)
     overrule(leak)
     with pytest.raises(registry.OpenFindings) as stopped:
-        registry.promote_model(version=candidate.version)
+        promoted(candidate.version)
     assert stopped.value.findings == [other]
 
     overrule(other)
 
-    assert registry.promote_model(version=candidate.version).status == Status.CHAMPION
+    assert promoted(candidate.version).status == Status.CHAMPION
 
 
 def test_findings_that_are_not_serious_or_of_other_data_stop_nothing(candidate, data):

@@ -15,6 +15,7 @@ from scoring.core.fileformat import FORMAT
 from scoring.enums import Status
 from scoring.models import JuryModel
 from scoring.service import juries
+from tests.support.champions import promoted
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ANSWERS = {"team_founders": 3, "trac_partners": "many", "inv_last_round": 4.5}
@@ -94,7 +95,7 @@ def test_promotion_retires_the_champion(jury, trained_jury, trained_proof):
     assert other.status == Status.CANDIDATE
     assert service.champion() == jury
 
-    registry.promote_model(version=other.version)
+    promoted(other.version)
 
     assert service.champion().version == other.version
     assert service.model_facts(jury.version)["status"] == Status.RETIRED
@@ -108,7 +109,7 @@ def test_the_database_allows_one_champion(jury, trained_jury, trained_proof):
 
 def test_an_unknown_version_cannot_be_promoted(jury):
     with pytest.raises(registry.NoSuchModel):
-        registry.promote_model(version="v1-cohort-0000000000")
+        promoted("v1-cohort-0000000000")
 
     assert service.champion() == jury
 

@@ -36,7 +36,7 @@ def open_show(*, edition: Edition, actor: str, at: datetime, key: str | None = N
     if newest and not edition.is_demo:
         raise Refused("already_open", _("The show of this edition has been opened already."))
     finalists = _require_finalists(edition)
-    model = _pin_model(edition)
+    model = _pin_model(edition, at)
     show = Show.objects.create(edition_slug=edition.slug, number=newest.number + 1 if newest else 1)
     with writing(show.pk) as writer:
         event = Opened(
@@ -73,14 +73,13 @@ def _require_finalists(edition: Edition) -> list[Application]:
     return finalists
 
 
-def _pin_model(edition: Edition) -> service.ModelRef:
-    """The edition's jury model; the champion is pinned where none is."""
+def _pin_model(edition: Edition, at: datetime) -> service.ModelRef:
+    """The edition's jury model, noted as used; the champion is pinned where none is. It is kept from now on."""
     try:
-        if edition.jury_model:
-            return service.model_ref(edition.jury_model)
-        champion = service.champion()
+        model = service.model_ref(edition.jury_model) if edition.jury_model else service.champion()
+        service.note_use(model, now=at)
     except service.NoJuryModel as problem:
         message = _("There is no jury model yet; a data steward has to train one.")
         raise Refused("no_jury_model", message) from problem
-    pin_jury_model(edition=edition, version=champion.version)
-    return champion
+    pin_jury_model(edition=edition, version=model.version)
+    return model

@@ -1,0 +1,257 @@
+"""The gate: what a jury must show before a person may make it the champion. Why so: docs/decisions/0011.
+
+Every condition is judged from what was measured and kept with the jury. One that cannot be judged, because nothing was
+measured, has failed, and says what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from scoring import registry
+from scoring.core.fileformat import FORMAT
+from scoring.models import Comparison, JuryModel
+from scoring.promotion.chain import plain
+from scoring.registry import NoSuchModel
+
+BETTER, WORSE = "better", "worse"
+JURY, POINTS = "jury", "points_rule"
+GUARDED = ("auc", "brier", "log_loss")
+"""The figures by which a candidate may not be worse than the champion."""
+ECE_MARGIN = 0.03
+"""Three points of score: so much more calibration error than chance gives is still let through."""
+SLOPES = (0.8, 1.25)
+"""A calibration line whose interval reaches into this is not known to be too bold or too timid."""
+ECE_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the gate as it stood. `params` are the figures, or under ``missing`` what there was not."""
+
+    code: str
+    passed: bool
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(plain(asdict(self)))
+
+
+def conditions(jury: JuryModel) -> list[Condition]:
+    """Every condition, in the order in which a page lists them."""
+    return [
+        _beats_points_rule(jury.metrics),
+        _no_worse_than_champion(jury),
+        _calibration(jury.metrics),
+        _promises(jury),
+        _leak_audit(jury),
+        _card_complete(jury),
+    ]
+
+
+def failed(judged: Sequence[Condition]) -> list[Condition]:
+    """Those that are not met."""
+    return [condition for condition in judged if not condition.passed]
+
+
+def seal(jury: JuryModel, judged: Sequence[Condition]) -> str:
+    """What a page saw of the gate, so that a press of its button can be refused when that has changed since."""
+    champion = find_champion()
+    seen = [champion.version if champion else "", jury.version, [condition.as_dict() for condition in judged]]
+    return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def find_champion() -> JuryModel | None:
+    """The champion that a candidate is held against; None where there is none that this program can read."""
+    try:
+        return registry.find_champion()
+    except NoSuchModel:
+        return None
+
+
+def newest_comparison(jury: JuryModel, champion: JuryModel) -> Comparison | None:
+    """The newest comparison of a jury with this champion."""
+    return Comparison.objects.filter(candidate=jury, champion=champion).first()
+
+
+def figures(jury: JuryModel) -> dict[str, Any]:
+    """The figures that a step of the record keeps beside its conditions."""
+    champion = find_champion()
+    compared = newest_comparison(jury, champion) if champion else None
+    told: dict[str, Any] = {
+        name: _short(jury.metrics.get(name))
+        for name in ("cross_validated", "held_out")
+        if jury.metrics.get(name)
+    }
+    if compared:
+        told["comparison"] = {
+            "champion": champion.version if champion else "",
+            "holdout": compared.holdout,
+            "rows": compared.result.get("rows"),
+            "figures": compared.result.get("figures", []),
+        }
+    return told
+
+
+# --- the conditions ------------------------------------------------------------------------------------------------
+def _beats_points_rule(metrics: Mapping[str, Any]) -> Condition:
+    """Better by the Brier score and not worse by the AUC on cross-validated rows; not plainly below on the hold-out.
+
+    The words are those of `evaluation.comparing`: the corrected resampled t-test, adjusted for the number of rivals.
+    One figure decides, so that there is no choosing among several afterwards.
+    """
+    code = "beats_points_rule"
+    cross, held = metrics.get("cross_validated"), metrics.get("held_out")
+    if not cross:
+        return Condition(code, False, {"missing": "cross_validated"})
+    if not held:
+        return Condition(code, False, {"missing": "held_out"})
+    differences = {name: cross["differences"][name][POINTS] for name in ("auc", "brier")}
+    below = _below_on_hold_out(held["judges"])
+    passed = (
+        differences["brier"]["verdict"] == BETTER and differences["auc"]["verdict"] != WORSE and not below
+    )
+    told = {
+        name: {key: found[key] for key in ("difference", "low", "high", "p_adjusted", "verdict")}
+        for name, found in differences.items()
+    }
+    return Condition(code, passed, {**told, "below_on_hold_out": below, "held_out_rows": held["rows"]})
+
+
+def _below_on_hold_out(judges: Mapping[str, Any]) -> list[str]:
+    """The figures by which the jury's whole interval on the hold-out lies on the wrong side of the points rule."""
+    jury, points = judges[JURY], judges[POINTS]
+    below = []
+    if (
+        jury.get("auc_high") is not None
+        and points.get("auc") is not None
+        and jury["auc_high"] < points["auc"]
+    ):
+        below.append("auc")
+    if jury.get("brier_low") is not None and jury["brier_low"] > points["brier"]:
+        below.append("brier")
+    return below
+
+
+def _no_worse_than_champion(jury: JuryModel) -> Condition:
+    """In the newest comparison with today's champion, on rows that the candidate did not learn from, no figure of
+    `GUARDED` is called worse.
+    """
+    code, champion = "no_worse_than_champion", find_champion()
+    if champion is None:
+        return Condition(code, True, {"vacant": True})
+    if champion.pk == jury.pk:
+        return Condition(code, True, {"itself": True})
+    compared = newest_comparison(jury, champion)
+    if compared is None:
+        return Condition(code, False, {"missing": "comparison", "champion": champion.version})
+    told = {"champion": champion.version, "holdout": compared.holdout, "rows": compared.result.get("rows")}
+    if compared.result.get("seen", {}).get("candidate") is not False:
+        return Condition(code, False, {**told, "missing": "unseen_rows"})
+    words = {each["name"]: each["difference"]["word"] for each in compared.result["figures"]}
+    if missing := [name for name in GUARDED if name not in words]:
+        return Condition(code, False, {**told, "missing": "figures", "figures": missing})
+    worse = [name for name in GUARDED if words[name] == WORSE]
+    return Condition(
+        code, not worse, {**told, "worse": worse, "words": {name: words[name] for name in GUARDED}}
+    )
+
+
+def _calibration(metrics: Mapping[str, Any]) -> Condition:
+    """On cross-validated rows the calibration error is no more than `ECE_MARGIN` above what so many rows show where
+    every share is right, and the calibration slope's interval reaches into `SLOPES`.
+    """
+    code, cross = "calibration", metrics.get("cross_validated")
+    if not cross:
+        return Condition(code, False, {"missing": "cross_validated"})
+    judged = cross["judges"][JURY]
+    chance = cross.get("ece_by_chance")
+    if chance is None:
+        chance = expected_by_chance(judged["brier"], cross["rows"])
+    ends = {"slope": "", "low": "_low", "high": "_high"}
+    slope = {name: judged.get(f"calibration_slope{end}") for name, end in ends.items()}
+    steady = None not in slope.values() and slope["low"] <= SLOPES[1] and slope["high"] >= SLOPES[0]
+    small = judged["ece"] <= chance + ECE_MARGIN
+    told = {
+        "ece": judged["ece"],
+        "by_chance": chance,
+        "margin": ECE_MARGIN,
+        "small": small,
+        "steady": steady,
+        **slope,
+    }
+    return Condition(code, small and steady, told)
+
+
+def expected_by_chance(brier: float, rows: int) -> float:
+    """The calibration error that so many rows in ten bins show on average where every share is right.
+
+    The mean absolute value of a normal error whose variance is that of a bin's share of successes; for calibrated
+    shares the mean variance of an outcome is their Brier score.
+    """
+    return math.sqrt(2 / math.pi * ECE_BINS * brier / rows)
+
+
+def _promises(jury: JuryModel) -> Condition:
+    """A thorough proof, of this very file, in the format that this program reads."""
+    proof, code = jury.proof, "promises"
+    if not proof or not proof.get("checks"):
+        return Condition(code, False, {"missing": "proof"})
+    told = {"checks": len(proof["checks"]), "cases": sum(check["cases"] for check in proof["checks"])}
+    own, thorough, current = proof["sha256"] == jury.sha256, bool(proof["thorough"]), jury.format == FORMAT
+    return Condition(
+        code, own and thorough and current, {**told, "own": own, "thorough": thorough, "current": current}
+    )
+
+
+def _leak_audit(jury: JuryModel) -> Condition:
+    """It learned from data sets that were audited when they were imported, and no serious finding is open."""
+    code, sources = "leak_audit", jury.datasets.count()
+    if not sources:
+        return Condition(code, False, {"missing": "datasets"})
+    found = [
+        {"dataset": finding.dataset.name, "code": finding.code, "column": finding.column}
+        for finding in registry.open_findings(jury)
+    ]
+    return Condition(code, not found, {"datasets": sources, "open": found})
+
+
+def _card_complete(jury: JuryModel) -> Condition:
+    """Whoever reads the public card learns what it learned from, under which licence, what counted as success, and how
+    good it is.
+    """
+    missing: list[dict[str, str]] = []
+    for name in ("trained_on", "label", "label_meaning"):
+        if not getattr(jury, name).strip():
+            missing.append({"what": name})
+    sources = list(jury.datasets.values("name", "licence", "provenance"))
+    if not sources:
+        missing.append({"what": "datasets"})
+    for source in sources:
+        missing += [
+            {"what": name, "dataset": source["name"]}
+            for name in ("licence", "provenance")
+            if not source[name].strip()
+        ]
+    missing += [{"what": name} for name in ("cross_validated", "held_out") if not jury.metrics.get(name)]
+    return Condition("card_complete", not missing, {"lacks": missing})
+
+
+def _short(measured: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The figures of the jury and of the points rule, with their intervals; and the differences."""
+    found = measured or {}
+    judges = {name: found["judges"][name] for name in (JURY, POINTS) if name in found.get("judges", {})}
+    kept = {
+        name: found[name] for name in ("rows", "successes", "sha256", "repetitions", "folds") if name in found
+    }
+    differences = {
+        name: {POINTS: rivals[POINTS]}
+        for name, rivals in found.get("differences", {}).items()
+        if POINTS in rivals
+    }
+    return {**kept, "judges": judges, **({"differences": differences} if differences else {})}

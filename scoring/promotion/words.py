@@ -1,0 +1,236 @@
+"""The gate in the reader's language. What is stored are codes and figures; here they become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scoring.promotion.gate import Condition
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A condition for a page: what it asks, how it stands, and what to do where it has failed."""
+
+    code: str
+    passed: bool
+    title: str
+    sentence: str
+    todo: str = ""
+
+
+def told(condition: Condition | Mapping[str, Any]) -> Told:
+    """A condition of the gate, or one that a step of the record kept, in words."""
+    if isinstance(condition, Condition):
+        condition = condition.as_dict()
+    code, passed, params = condition["code"], condition["passed"], condition.get("params", {})
+    say = SENTENCES.get(code)
+    sentence, todo = say(passed, params) if say else (code, "")
+    return Told(code, passed, title(code), sentence, "" if passed else todo)
+
+
+def title(code: str) -> str:
+    """What a condition asks."""
+    return {
+        "beats_points_rule": _("Beats the points rule"),
+        "no_worse_than_champion": _("No worse than the champion"),
+        "calibration": _("Calibrated"),
+        "promises": _("Keeps its promises"),
+        "leak_audit": _("No open leak"),
+        "card_complete": _("Card complete"),
+    }.get(code, code)
+
+
+def thing(code: str) -> str:
+    """What a card or a gate may lack."""
+    return {
+        "trained_on": _("what it was trained on"),
+        "label": _("what counted as success"),
+        "label_meaning": _("what success means, in a sentence"),
+        "datasets": _("a data set"),
+        "licence": _("the licence"),
+        "provenance": _("where the data come from"),
+        "cross_validated": _("cross-validated figures"),
+        "held_out": _("figures on the frozen hold-out"),
+    }.get(code, code)
+
+
+def figure(name: str) -> str:
+    """The name of a figure."""
+    return {
+        "auc": "AUC",
+        "brier": _("Brier score"),
+        "log_loss": _("log loss"),
+        "ece": _("calibration error"),
+        "average_precision": _("average precision"),
+        "calibration_slope": _("calibration slope"),
+        "calibration_intercept": _("calibration intercept"),
+        "precision_at_10": _("precision in the top tenth"),
+    }.get(name, name)
+
+
+def verdict(word: str) -> str:
+    """How two juries differ by a figure."""
+    return {
+        "better": _("better"),
+        "worse": _("worse"),
+        "not distinguishable": _("not distinguishable"),
+    }.get(word, word)
+
+
+def number(value: float | None, places: int = 3) -> str:
+    """A figure as the reader's language writes it."""
+    return "–" if value is None else str(number_format(value, places))
+
+
+def between(low: float | None, high: float | None, places: int = 3) -> str:
+    """An interval, or nothing where there is none."""
+    if low is None or high is None:
+        return ""
+    return _("%(low)s to %(high)s") % {"low": number(low, places), "high": number(high, places)}
+
+
+def _train_here() -> str:
+    return _("Train it here, on data sets, in the model room: a training run measures this.")
+
+
+def _beats_points_rule(passed: bool, params: Params) -> tuple[str, str]:
+    if missing := params.get("missing"):
+        return _("Cannot be judged: there are no %(what)s.") % {"what": thing(missing)}, _train_here()
+    parts = [
+        _("%(figure)s: %(difference)s (%(interval)s), %(word)s")
+        % {
+            "figure": figure(name),
+            "difference": number(params[name]["difference"]),
+            "interval": between(params[name]["low"], params[name]["high"]),
+            "word": verdict(params[name]["verdict"]),
+        }
+        for name in ("brier", "auc")
+    ]
+    sentence = _("Against the points rule, on rows it did not learn from: %(parts)s.") % {
+        "parts": "; ".join(parts)
+    }
+    if below := params.get("below_on_hold_out"):
+        names = ", ".join(figure(name) for name in below)
+        plainly = _("On the frozen hold-out it lies plainly below the points rule: %(names)s.")
+        sentence += " " + plainly % {"names": names}
+    todo = _(
+        "It must be better by the Brier score and not worse by the AUC. More rows, or data with less noise, may help; "
+        "otherwise anybody can count points by hand and do as well."
+    )
+    return sentence, todo
+
+
+def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
+    if params.get("vacant"):
+        return _("There is no champion to compare with."), ""
+    if params.get("itself"):
+        return _("It is the champion."), ""
+    champion = {"champion": params.get("champion", "")}
+    if params.get("missing") == "comparison":
+        return (
+            _("Cannot be judged: it was not compared with today's champion %(champion)s.") % champion,
+            _("Compare it with the champion; that takes a minute."),
+        )
+    if params.get("missing") == "unseen_rows":
+        return (
+            _("Cannot be judged: it may have learned from the very rows on which it was compared."),
+            _train_here(),
+        )
+    if params.get("missing"):
+        return _("Cannot be judged: the comparison lacks figures."), _("Compare it with the champion again.")
+    rows = {"rows": number_format(params.get("rows") or 0, 0), **champion}
+    if passed:
+        return _("On %(rows)s rows, no figure is worse than %(champion)s beyond noise.") % rows, ""
+    worse = ", ".join(figure(name) for name in params["worse"])
+    return (
+        _("On %(rows)s rows it is worse than %(champion)s: %(worse)s.") % {**rows, "worse": worse},
+        _("Look at the comparison: what it gets wrong says what data are missing."),
+    )
+
+
+def _calibration(passed: bool, params: Params) -> tuple[str, str]:
+    if missing := params.get("missing"):
+        return _("Cannot be judged: there are no %(what)s.") % {"what": thing(missing)}, _train_here()
+    sentence = _(
+        "Calibration error %(ece)s, where right shares would show %(chance)s by chance (up to %(margin)s more passes). "
+        "Calibration slope %(slope)s (%(interval)s)."
+    ) % {
+        "ece": number(params["ece"]),
+        "chance": number(params["by_chance"]),
+        "margin": number(params["margin"], 2),
+        "slope": number(params["slope"], 2),
+        "interval": between(params["low"], params["high"], 2) or "–",
+    }
+    todo = _(
+        "Scores say more, or less, than the data bear out. Train on more rows, or look for a change over time."
+    )
+    return sentence, todo
+
+
+def _promises(passed: bool, params: Params) -> tuple[str, str]:
+    again = _("Train it again: a jury is proven before it is registered.")
+    if params.get("missing"):
+        return _("It was registered before juries were proven."), again
+    if not params["current"]:
+        return _("Its file was written by an earlier version of the program, which scores otherwise."), again
+    if not params["own"] or not params["thorough"]:
+        return _("The proof is not a thorough one of this very file."), again
+    checks = ngettext("%(checks)s check", "%(checks)s checks", params["checks"]) % {
+        "checks": params["checks"]
+    }
+    cases = number_format(params["cases"], 0, force_grouping=True)
+    return _("Proven of this very file: %(checks)s, %(cases)s cases.") % {
+        "checks": checks,
+        "cases": cases,
+    }, ""
+
+
+def _leak_audit(passed: bool, params: Params) -> tuple[str, str]:
+    if params.get("missing"):
+        return _("Cannot be judged: it learned from no data set that was audited here."), _train_here()
+    if passed:
+        return _("The audit of its data has no serious finding that is open."), ""
+    names = ", ".join(
+        f"{finding['code']} ({finding['dataset']}{': ' + finding['column'] if finding['column'] else ''})"
+        for finding in params["open"]
+    )
+    return (
+        _("Serious findings are open: %(names)s.") % {"names": names},
+        _(
+            "Read the report of the data set; leave the column out and train again, or overrule the finding in writing."
+        ),
+    )
+
+
+def _card_complete(passed: bool, params: Params) -> tuple[str, str]:
+    if passed:
+        return _(
+            "A reader of the card learns what it learned from, what success means, and how good it is."
+        ), ""
+    lacks = ", ".join(
+        _("%(what)s of %(dataset)s") % {"what": thing(each["what"]), "dataset": each["dataset"]}
+        if "dataset" in each
+        else thing(each["what"])
+        for each in params["lacks"]
+    )
+    return _("The card would lack: %(lacks)s.") % {"lacks": lacks}, _(
+        "A data set keeps its licence and its source; import it again with both, and train in the model room."
+    )
+
+
+SENTENCES: dict[str, Callable[[bool, Params], tuple[str, str]]] = {
+    "beats_points_rule": _beats_points_rule,
+    "no_worse_than_champion": _no_worse_than_champion,
+    "calibration": _calibration,
+    "promises": _promises,
+    "leak_audit": _leak_audit,
+    "card_complete": _card_complete,
+}
