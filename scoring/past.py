@@ -7,7 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+
+class Label(TextChoices):
+    """What is asked about a startup some time after its show."""
+
+    RAISED = "raised", _("Raised money again")
+    ALIVE = "alive", _("Still operating")
+    EXITED = "exited", _("Sold or listed")
+
+    @property
+    def final(self) -> bool:
+        """The answer that stays true once it is: a round was raised, a company was sold, it operates no more. The
+        other one is only "not yet", and says little until time has passed."""
+        return self is not Label.ALIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +32,18 @@ class PastOutcome:
 
     Attributes
     ----------
+    success : whether the label holds.
     known_on : the day on which this was known, not the day on which it was written down.
     meaning : what counts as success, in a sentence.
-    source : where that can be read.
+    source, source_url : where that can be read; the address is https or "".
     """
 
+    label: Label
     success: bool
     known_on: date
     meaning: str
     source: str
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +54,10 @@ class PastContender:
     ----------
     edition, show, key : slug of the edition, number of its show, key of the contender: together they name it.
     answers : as given on stage, by question key, in natural units.
-    answered_at : when the last of them was given.
+    answered_at : when the last of them was given, in the time zone of the venue.
     score, rank : as revealed.
     model : version of the jury that gave the score.
-    outcome : None as long as nobody has recorded one.
+    outcomes : what was recorded of it, one for each label at most, in the labels' order.
     """
 
     edition: str
@@ -51,7 +70,11 @@ class PastContender:
     score: float
     rank: int
     model: str
-    outcome: PastOutcome | None
+    outcomes: tuple[PastOutcome, ...] = ()
+
+    def outcome(self, label: Label) -> PastOutcome | None:
+        """What was recorded under a label; None as long as nobody has recorded it."""
+        return next((each for each in self.outcomes if each.label == label), None)
 
 
 def past_contenders() -> list[PastContender]:

@@ -1,5 +1,14 @@
-"""Results are shown on the edition's own page (templatetag `results`); the room has no pages of its own yet."""
+"""What became of contenders. Results themselves are shown on the edition's own page (templatetag `results`)."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from battle.aftermath import views
+
+pages = [
+    path("", views.outcomes, name="outcomes"),
+    path("<str:key>/", views.record, name="record"),
+    path("<str:key>/<slug:label>/", views.outcome, name="outcome"),
+    path("<str:key>/<slug:label>/withdraw/", views.withdraw, name="withdraw"),
+]
+
+urlpatterns = [path("organise/<slug:slug>/outcomes/", include((pages, "aftermath")))]

@@ -1,5 +1,7 @@
 """What became of past contenders."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scoring.views import outcomes
+
+urlpatterns = [path("outcomes/", outcomes.outcomes, name="outcomes")]

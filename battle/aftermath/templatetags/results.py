@@ -1,9 +1,10 @@
-"""The result of an edition, for its public page."""
+"""The result of an edition, for its public page, and what comes after it, for its desk."""
 
 from typing import Any
 
 from django import template
 
+from battle.aftermath.played import was_revealed
 from battle.aftermath.queries import edition_result as find_result
 from battle.editions.models import Edition
 from battle.leaderboard.honesty import learned_from_invented
@@ -17,3 +18,9 @@ def edition_result(edition: Edition) -> dict[str, Any]:
     result = find_result(edition.slug)
     synthetic = result is not None and learned_from_invented(result.model)
     return {"edition": edition, "result": result, "synthetic": synthetic}
+
+
+@register.inclusion_tag("aftermath/_outcomes_link.html")
+def outcomes_link(edition: Edition) -> dict[str, Any]:
+    """From the organiser's desk to what became of the contenders; nothing before the reveal, and for a demo."""
+    return {"edition": edition, "revealed": was_revealed(edition)}
