@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
 # --- worker ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = env.broker()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Parts of training runs have a queue of their own: a live score never waits behind one.
+CELERY_TASK_ROUTES = {"scoring.do_part": {"queue": "training"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,20 +1,25 @@
-"""Web and worker as two child processes that are started, watched, restarted and stopped together."""
+"""Web, worker and trainer as child processes that are started, watched, restarted and stopped together."""
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 STOP_WITHIN = 4.0  # seconds until what has not stopped is killed
 RESTART_PAUSE = 0.5
 PR_SET_PDEATHSIG = 1
 
 
-def _end_with_parent() -> None:
-    """In the child: be told to stop if the supervisor is killed (Linux), so that no port stays taken."""
+def _prepare_child(nice: int) -> None:
+    """In the child: give way to the others, and be told to stop if the supervisor is killed (Linux), so that no port
+    stays taken."""
+    if nice:
+        os.nice(nice)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -23,12 +28,13 @@ def _end_with_parent() -> None:
 class Child:
     name: str
     command: Sequence[str]
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches the supervisor only, which then stops the children in order.
         self.process = subprocess.Popen(  # preexec_fn: single-threaded here
-            self.command, start_new_session=True, preexec_fn=_end_with_parent
+            self.command, start_new_session=True, preexec_fn=partial(_prepare_child, self.nice)
         )
 
     @property

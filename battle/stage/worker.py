@@ -16,6 +16,7 @@ from celery.signals import worker_init, worker_ready, worker_shutdown
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from battle.celery import SCORES, consumes
 from battle.showlog.log import read
 from battle.stage import actions
 from battle.stage.actions.hints import send_hint
@@ -138,11 +139,14 @@ _sweepers: list[Sweeper] = []
 
 
 @worker_init.connect
-def prepare(**kwargs: Any) -> None:
+def prepare(sender: Any = None, **kwargs: Any) -> None:
     """Refuse to start without a database, and load the jury before the first answer waits for it."""
     from battle.startup import require_database
 
     require_database()
+    if not consumes(sender.app, SCORES):
+        connections.close_all()
+        return
     began = time.perf_counter()
     try:
         for version in _models_in_use():
@@ -163,6 +167,9 @@ def _models_in_use() -> set[str]:
 
 @worker_ready.connect
 def start_sweeping(sender: Any = None, **kwargs: Any) -> None:
+    """A worker that takes no scores neither looks for lost ones nor counts as one that is ready for a show."""
+    if not consumes(sender.app, SCORES):
+        return
     sweeper = Sweeper(worker=str(sender.hostname))
     _sweepers.append(sweeper)
     sweeper.start()

@@ -62,7 +62,7 @@ def test_a_second_start_does_nothing_twice_and_ctrl_c_stops_everything(new_site)
     assert ["training" in first, "seeding" in first] == [True, True]
     assert ["training" in second, "seeding" in second, "preparing" in second] == [False, False, False]
     assert site.process.returncode == 0
-    assert set(children) == {"web", "worker"}
+    assert set(children) == {"web", "worker", "trainer"}
     assert all(not os.path.exists(f"/proc/{pid}") for pid in children.values())
 
 

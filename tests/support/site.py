@@ -20,6 +20,7 @@ from tests.support import machine
 from tests.support.proofs import proof_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+CHILDREN = {"web": "uvicorn", "trainer": "--queues training", "worker": "celery"}
 ADDRESS = re.compile(r"^  (\S.*?)\s{2,}(http\S+)$", re.MULTILINE)
 
 
@@ -30,7 +31,7 @@ def free_port() -> int:
 
 
 class Site:
-    """Web and worker under `manage.py up`. `services` is "embedded" or "real" (PostgreSQL and Redis)."""
+    """Web, worker and trainer under `manage.py up`. `services` is "embedded" or "real" (PostgreSQL and Redis)."""
 
     def __init__(self, folder: Path, services: str = "embedded", redis_db: int = 9) -> None:
         self.folder = folder
@@ -116,7 +117,7 @@ class Site:
             return error.code, error.read()
 
     def children(self) -> dict[str, int]:
-        """Process ids of web and worker."""
+        """Process ids of web, worker and trainer."""
         assert self.process
         listed = subprocess.run(
             ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
@@ -127,7 +128,8 @@ class Site:
         found = {}
         for line in listed.splitlines():
             pid, arguments = line.strip().split(" ", 1)
-            found["web" if "uvicorn" in arguments else "worker"] = int(pid)
+            name = next(name for name, sign in CHILDREN.items() if sign in arguments)
+            found[name] = int(pid)
         return found
 
     def stop(self, how: int = signal.SIGINT) -> float:

@@ -13,15 +13,18 @@ from django.utils import timezone
 
 from battle import demo, startup
 from battle.accounts.actions import issue_sign_in_link
+from battle.celery import SCORES, TRAINING
 from battle.supervisor import Child, Supervisor
 from battle.translations import compile_catalogs
 from scoring import service
 
 LINK_VALID_FOR = timedelta(hours=12)
+# A training takes all the time it can get; a show on the same machine must not feel it.
+TRAINER_NICE = 10
 
 
 class Command(BaseCommand):
-    help = "Set everything up and serve the site: web and worker together, until Ctrl-C."
+    help = "Set everything up and serve the site: web, worker and trainer together, until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +33,12 @@ class Command(BaseCommand):
         startup.require_database()
         startup.require_broker()
         self._prepare()
-        supervisor = Supervisor([Child("web", web_command()), Child("worker", worker_command())], self._tell)
+        children = [
+            Child("web", web_command()),
+            Child("worker", worker_command(SCORES, "worker")),
+            Child("trainer", worker_command(TRAINING, "trainer"), nice=TRAINER_NICE),
+        ]
+        supervisor = Supervisor(children, self._tell)
         supervisor.start()
         try:
             if supervisor.wait_until(self._web_answers, within=30):
@@ -112,7 +120,8 @@ def web_command() -> list[str]:
     ]
 
 
-def worker_command() -> list[str]:
+def worker_command(queue: str, name: str) -> list[str]:
+    """A worker that takes the tasks of one queue."""
     return [
         # In a container everything runs as root; the demo need not say so at each start.
         *(
@@ -126,6 +135,8 @@ def worker_command() -> list[str]:
             "-q",
             "worker",
         ),
-        # One process and no fork: a score takes milliseconds, and kill -9 leaves nothing behind.
+        *("--queues", queue, "--hostname", f"{name}@%h"),
+        # One process and no fork: a score takes milliseconds, a part of a training gets a child of its own, and kill -9
+        # leaves nothing behind.
         *("--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
     ]
