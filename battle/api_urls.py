@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("battle.stage.api_urls")),
     path("", include("battle.leaderboard.api_urls")),
     path("", include("battle.aftermath.api_urls")),
+    path("", include("scoring.api.urls")),
 ]

@@ -1,7 +1,8 @@
-"""What a log line may say: everything but the secrets that some addresses carry.
+"""What a log line may say: everything but the secrets that some addresses and headers carry.
 
-A private link is its own key: who reads it in a log may open the application, or sign in. So the part that admits is
-taken out of the finished line, wherever in it an address stands - the request, a message of Django, a traceback.
+A private link is its own key: who reads it in a log may open the application, or sign in; so is the token of an API
+client. So the part that admits is taken out of the finished line, wherever in it an address or a header stands - the
+request, a message of Django, a traceback.
 """
 
 import re
@@ -16,12 +17,15 @@ _SECRET = r"[^\s\"'\\?&#/]+"  # noqa: S105
 _SECRETS = re.compile(
     rf"({_SLASH}e{_SLASH}[-\w]+{_SLASH}application{_SLASH}"
     rf"|{_SLASH}accounts{_SLASH}link{_SLASH}"
-    rf"|\btoken(?:=|%3[Dd])){_SECRET}"
+    rf"|\btoken(?:=|%3[Dd])"
+    # Tokens of API clients, with the header that they come in and without it; they keep the part that names them.
+    r"|(?i:bearer)(?:\s|%20|\+)+(?:jury_[a-z0-9]{6}_)?(?=[^\s\"'\\]{16})"
+    rf"|jury_[a-z0-9]{{6}}_(?=[-\w]{{16}})){_SECRET}"
 )
 
 
 def masked(line: str) -> str:
-    """The line without signatures of applications, sign-in tokens and stream tokens."""
+    """The line without signatures of applications, sign-in tokens, stream tokens and tokens of API clients."""
     return _SECRETS.sub(rf"\g<1>{MASK}", line)
 
 

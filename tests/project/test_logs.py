@@ -72,6 +72,33 @@ def test_everything_else_of_an_address_stays(client, edition, lines):
     assert masked("/accounts/link/abc/ and /e/x/apply/") == "/accounts/link/[masked]/ and /e/x/apply/"
 
 
+TOKEN = "jury_k3x9aq_" + "Zm9vYmFyLV8x" * 4
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"Authorization: Bearer {TOKEN}",
+        f"bearer  {TOKEN[12:]}",
+        f"first line\nBearer {TOKEN}",
+        f"Authorization=Bearer%20{TOKEN}",
+        f"/api/v1/jury/model?key={TOKEN}&page=2",
+        f"{{'HTTP_AUTHORIZATION': 'Bearer {TOKEN}'}}",
+        TOKEN,
+    ],
+)
+def test_a_token_of_an_api_client_is_not_in_the_log(told):
+    line = masked(json.dumps({"event": told}))
+
+    assert TOKEN[12:] not in line
+    assert "[masked]" in json.loads(line)["event"]
+
+
+def test_a_token_that_is_masked_keeps_the_part_that_names_it():
+    assert masked(f"Bearer {TOKEN} used") == "Bearer jury_k3x9aq_[masked] used"
+    assert masked("the bearer of good news, jury_models_list") == "the bearer of good news, jury_models_list"
+
+
 def _broken():
     raise RuntimeError(f"while reading /accounts/link/{SIGNED}/\nsecond line")
 

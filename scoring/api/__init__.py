@@ -1,0 +1,1 @@
+"""What clients outside may do with a jury, under /api/v1/jury/."""

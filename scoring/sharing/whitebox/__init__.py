@@ -1,0 +1,1 @@
+"""What lies in a white-box client's file beside the model: programs and texts that need nothing of the site."""
