@@ -1,5 +1,9 @@
 """A candidate beside the champion."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from scoring.views import comparing
+
+urlpatterns: list[URLPattern] = [
+    path("models/<str:version>/compare/", comparing.compare, name="compare"),
+]

@@ -16,7 +16,8 @@ from scoring.core.told import LEAST_TOLD
 if TYPE_CHECKING:
     from scoring.core.jury import JuryModel
 
-MOST_MOVED = 10
+MOST_MOVED = 5
+"""Each costs two exact explanations, some two seconds."""
 MOST_REASONS = 4
 EVERY_COALITION = 8_192
 """Enough that the reasons are exact: no questionnaire so far asks for more coalitions."""
@@ -55,7 +56,7 @@ class Subject:
 
 
 def movers(juries: Juries, subjects: Sequence[Subject], seed: int) -> list[dict[str, Any]]:
-    """Whose score moves most, the largest move first, ten at most; moves too small to be spoken of are left out.
+    """Whose score moves most, the largest move first, five at most; moves too small to be spoken of are left out.
 
     Returns
     -------

@@ -1,0 +1,160 @@
+"""What is said of a comparison, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from babel.lists import format_list
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+MINUS = "\N{MINUS SIGN}"
+NAMES: Mapping[str, Promise] = {
+    "auc": lazy("Right order of two (AUC)"),
+    "average_precision": lazy("Average precision"),
+    "brier": lazy("Error (Brier)"),
+    "log_loss": lazy("Log loss"),
+    "ece": lazy("Calibration error"),
+    "calibration_slope": lazy("Calibration slope"),
+    "calibration_intercept": lazy("Calibration intercept"),
+    "precision_at_10": lazy("Successes in the top tenth"),
+}
+HINTS: Mapping[str, Promise] = {
+    "auc": lazy("How often a success is placed above a failure; a coin gets 0.5. Higher is better."),
+    "average_precision": lazy("Successes among those placed at the top, averaged. Higher is better."),
+    "brier": lazy("Squared distance between score and outcome. Lower is better."),
+    "log_loss": lazy("Punishes confident mistakes. Lower is better."),
+    "ece": lazy("How far scores are from the share of successes. Lower is better."),
+    "calibration_slope": lazy("Best at 1; above it scores are too timid, below it too bold."),
+    "calibration_intercept": lazy("Best at 0; above it scores are too low, below it too high."),
+    "precision_at_10": lazy("Share of successes among the best-placed tenth. Higher is better."),
+}
+WORDS: Mapping[str, Promise] = {
+    "better": lazy("better"),
+    "worse": lazy("worse"),
+    "not distinguishable": lazy("not distinguishable"),
+}
+SYMBOLS = {"better": "▲", "worse": "▼", "not distinguishable": "≈"}
+BADGES = {"better": "badge--good", "worse": "badge--bad", "not distinguishable": ""}
+DECIDING = ("auc", "brier", "log_loss")
+"""The figures that a promotion looks at; the sentence on top speaks of them alone."""
+ENOUGH_ROWS, ENOUGH_OF_A_KIND = 100, 20
+Result = Mapping[str, Any]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A figure as the reader's language writes it."""
+    told = number_format(abs(value), digits, use_l10n=True, force_grouping=True)
+    return told if value >= 0 or not float(f"{value:.{digits}f}") else MINUS + told
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A difference with its sign; none where it is zero as written."""
+    told = number(value, digits)
+    return "+" + told if value > 0 and float(f"{value:.{digits}f}") else told
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return str(format_list(list(parts), locale=to_locale(get_language() or "en")))
+
+
+def verdict(result: Result) -> str:
+    """The comparison in one or two sentences: against the champion, then against the points rule."""
+    return f"{_against_champion(result)} {_against_points(result)}"
+
+
+def _against_champion(result: Result) -> str:
+    better, worse = (_named(result, "difference", word) for word in ("better", "worse"))
+    told = {"startups": _startups(result), "better": listed(better), "worse": listed(worse)}
+    if better and worse:
+        return (
+            _(
+                "On %(startups)s the candidate is better than the champion in %(better)s and worse in %(worse)s."
+            )
+            % told
+        )
+    if better:
+        return (
+            _(
+                "On %(startups)s the candidate is better than the champion in %(better)s, and worse in nothing."
+            )
+            % told
+        )
+    if worse:
+        return _("On %(startups)s the candidate is worse than the champion in %(worse)s.") % told
+    return (
+        _("On %(startups)s the candidate cannot be told from the champion: the differences may be luck.")
+        % told
+    )
+
+
+def _against_points(result: Result) -> str:
+    better, worse = (_named(result, "against_points", word) for word in ("better", "worse"))
+    if worse:
+        return _("It is worse than the points rule in %(figures)s.") % {"figures": listed(worse)}
+    if better:
+        return _("It beats the points rule in %(figures)s.") % {"figures": listed(better)}
+    return _("It cannot be told from the points rule.")
+
+
+def _startups(result: Result) -> str:
+    count = {"count": number(result["rows"], 0)}
+    if result["seen"] == {"candidate": False, "champion": False}:
+        return (
+            ngettext(
+                "%(count)s startup that neither learned from,",
+                "%(count)s startups that neither learned from,",
+                result["rows"],
+            )
+            % count
+        )
+    return ngettext("%(count)s held-out startup", "%(count)s held-out startups", result["rows"]) % count
+
+
+def _named(result: Result, against: str, word: str) -> list[str]:
+    return [
+        str(NAMES[each["name"]])
+        for each in result["figures"]
+        if each["name"] in DECIDING and each[against]["word"] == word
+    ]
+
+
+def warnings(result: Result) -> list[str]:
+    """What must be known before anything is concluded."""
+    told = [_SEEN[judge, known] for judge, known in result["seen"].items() if known is not False]
+    successes, rows = result["successes"], result["rows"]
+    if successes in (0, rows):
+        told.append(
+            lazy(
+                "All these startups had the same outcome, so nothing can be said about how a jury orders them."
+            )
+        )
+    elif rows < ENOUGH_ROWS or min(successes, rows - successes) < ENOUGH_OF_A_KIND:
+        sentence = _(
+            "These are only %(successes)s successes and %(failures)s failures: intervals are wide, and only large "
+            "differences can be told from luck."
+        )
+        told.append(sentence % {"successes": number(successes, 0), "failures": number(rows - successes, 0)})
+    return [str(each) for each in told]
+
+
+_SEEN: Mapping[tuple[str, bool | None], Promise | str] = {
+    ("champion", True): lazy(
+        "The champion knows these startups already, or learned from statistics of them. That flatters its figures: a "
+        "candidate that looks worse here may be no worse on new startups."
+    ),
+    ("candidate", True): lazy(
+        "The candidate learned from these very startups. That flatters its figures: nothing here speaks for it."
+    ),
+    ("champion", None): lazy(
+        "The champion was not trained by a run of this room: whether it has seen some of these startups is not known."
+    ),
+    ("candidate", None): lazy(
+        "The candidate was not trained by a run of this room: whether it has seen some of these startups is not known."
+    ),
+}
