@@ -66,31 +66,14 @@ def material_of(run: Run, part: str) -> Material:
     """
     from scoring.core.parts import needs
 
-    order = build_order(run)
-    inputs = {}
-    for name in needs(order, part):
-        data = _input(run, name)
-        if data is not None:
-            inputs[name] = data
-    return Material(order, part, inputs, facts_of(run))
+    order, facts = build_order(run), facts_of(run)
+    inputs = {name: _input(run, name) for name in needs(order, part, facts)}
+    return Material(order, part, inputs, facts)
 
 
 def facts_of(run: Run) -> dict[str, dict[str, Any]]:
     """Facts of the parts done so far, by name."""
     return dict(run.parts.filter(state=PartState.DONE).values_list("name", "facts"))
-
-
-def result_of(run: Run, part: str) -> bytes:
-    """What a part that is done gave.
-
-    Raises
-    ------
-    BadOrder : there is no such part, or it is not done.
-    """
-    data = _result(run, part)
-    if data is None:
-        raise BadOrder(f"the part {part} has no result")
-    return data
 
 
 def sources_of(run: Run) -> list[DataSet]:
@@ -104,22 +87,17 @@ def meaning_of(sources: Sequence[DataSet]) -> str:
     return " / ".join(meanings)[:LONGEST_MEANING]
 
 
-def _input(run: Run, name: str) -> bytes | None:
-    """One input by the name that a part calls it; None where no part of the run has that name."""
+def _input(run: Run, name: str) -> bytes:
+    """One input by the name that a part calls it."""
     kind, _colon, which = name.partition(":")
     if kind == "dataset":
         found = DataSet.objects.filter(name=which, run_sources__run=run).values_list("content", flat=True)
-        return _present(found.first(), f"the data set {which} is gone")
+        return bytes(_present(found.first(), f"the data set {which} is gone"))
     if kind == "model":
         jury: JuryModel | None = getattr(run, which)
         return registry.read_file(_present(jury, f"the {which} is gone").sha256)
-    return _result(run, name)
-
-
-def _result(run: Run, part: str) -> bytes | None:
-    found = RunPart.objects.filter(run=run, name=part, state=PartState.DONE).values_list("result", flat=True)
-    data = found.first()
-    return None if data is None else bytes(data)
+    done = RunPart.objects.filter(run=run, name=name, state=PartState.DONE).values_list("result", flat=True)
+    return bytes(_present(done.first(), f"the part {name} has no result"))
 
 
 def _present(value: Any, otherwise: str) -> Any:

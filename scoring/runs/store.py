@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from scoring import registry
-from scoring.enums import Kind, RunState
+from scoring.enums import Kind, RunState, Stage
 from scoring.models import Comparison, Run
 from scoring.runs import log, stages
 from scoring.runs.claims import Claim, close_part
-from scoring.runs.orders import facts_of, result_of, sources_of
+from scoring.runs.orders import facts_of, material_of, sources_of
 
-MODEL, PROOF, FIGURES, COMPARED = "calibrate", "prove", "evaluate", "compare"
-OTHERS_FIGURES = ("cross_validated", "held_out")
-"""What a model file does not know of itself, because it is measured on the finished file."""
+COMPARED = "compare"
+LONGEST_ORIGIN = 200
 
 
 @transaction.atomic
@@ -43,22 +40,16 @@ def store_result(*, claim: Claim, now: datetime) -> bool:
 
 
 def _register(run: Run, now: datetime) -> None:
-    from scoring.core import artefact
-    from scoring.core.promises import Proof
+    from scoring.core.parts import trained
 
-    data = result_of(run, MODEL)
-    own = artefact.read_facts(data)
-    figures = facts_of(run).get(FIGURES, {})
-    metrics: dict[str, Any] = {
-        **own["metrics"],
-        **{name: figures[name] for name in OTHERS_FIGURES if name in figures},
-    }
+    material = material_of(run, Stage.REGISTER)
+    found = trained(material.inputs, material.facts)
     run.jury = registry.register_model(
-        data=data,
-        facts={**own, "metrics": metrics},
-        questionnaire=own["questionnaire"],
+        data=found.data,
+        facts={**found.facts, "trained_on": found.facts["trained_on"][:LONGEST_ORIGIN]},
+        questionnaire=found.questionnaire,
         datasets=sources_of(run),
-        proof=Proof.from_dict(json.loads(result_of(run, PROOF))),
+        proof=found.proof,
     )
     log.tell(run, "registered", now, version=run.jury.version)
 

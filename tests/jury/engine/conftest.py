@@ -11,6 +11,9 @@ from scoring.models import DataSet, Run
 from scoring.runs import actions, claims
 from tests.support.foreign import Table
 
+PREPARED = {"rows": 300, "splits": ["0-0", "0-1"]}
+"""Facts of a finished part "prepare", as far as the number of later parts depends on them."""
+
 
 class Hints(list):
     """Stands at the place of the broker: what was hinted, in order."""

@@ -6,7 +6,7 @@ from scoring.core.parts import stage_parts
 from scoring.enums import PartState, RunState
 from scoring.models import RunPart
 from scoring.runs import actions, claims
-from tests.jury.engine.conftest import claim, codes, later
+from tests.jury.engine.conftest import PREPARED, claim, codes, later
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +71,9 @@ def test_a_trainer_that_comes_back_writes_nothing_into_what_another_does(run, no
     again = claim(run, trainer="t2", at=later(now, 8))
 
     assert not claims.renew_claim(claim=lost, now=later(now, 9))
-    assert not finish(lost, later(now, 9), rows=1)
-    assert finish(again, later(now, 9), rows=2)
-    assert part(run).facts == {"rows": 2}
+    assert not finish(lost, later(now, 9), **PREPARED)
+    assert finish(again, later(now, 9), **{**PREPARED, "rows": 2})
+    assert part(run).facts == {**PREPARED, "rows": 2}
 
 
 def test_the_same_trainer_is_told_apart_by_its_attempt(run, now):
@@ -128,20 +128,20 @@ def test_a_part_given_back_counts_no_attempt(run, now):
 
 
 def test_results_are_emptied_when_the_run_ends(run, now, steward):
-    finish(claim(run, at=now), now, rows=400)
+    finish(claim(run, at=now), now, **PREPARED)
     assert bytes(part(run).result) == b"rows"
 
     actions.cancel_run(run=run, by=steward, now=now)
 
     assert part(run).result is None
-    assert part(run).facts == {"rows": 400}
+    assert part(run).facts == PREPARED
 
 
 def test_the_last_part_of_a_stage_begins_the_next_with_its_parts(run, now):
-    finish(claim(run, at=now), now, rows=300)
+    finish(claim(run, at=now), now, **PREPARED)
 
     run.refresh_from_db()
-    facts = {"prepare": {"rows": 300}}
+    facts = {"prepare": PREPARED}
     assert run.stage == "fit"
     assert set(run.parts.filter(stage="fit").values_list("name", flat=True)) == set(
         stage_parts(_order(run), "fit", facts)
@@ -149,7 +149,7 @@ def test_the_last_part_of_a_stage_begins_the_next_with_its_parts(run, now):
 
 
 def test_a_stage_begins_when_all_before_it_is_done_and_not_earlier(run, now):
-    finish(claim(run, at=now), now, rows=300)
+    finish(claim(run, at=now), now, **PREPARED)
     names = list(run.parts.filter(stage="fit").values_list("name", flat=True))
 
     for name in names[:-1]:

@@ -6,7 +6,7 @@ from scoring.enums import PartState, RunState
 from scoring.models import Trainer
 from scoring.runs import claims, sweep
 from scoring.runs.queries import trainers_alive
-from tests.jury.engine.conftest import Hints, claim, later
+from tests.jury.engine.conftest import PREPARED, Hints, claim, later
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def test_a_lost_hint_is_given_again_after_two_seconds(run, look):
 
 
 def test_parts_that_wait_for_a_busy_trainer_are_hinted_rarely(run, look, now):
-    claims.finish_part(claim=claim(run, at=now), data=b"", facts={"rows": 300}, now=now)
+    claims.finish_part(claim=claim(run, at=now), data=b"", facts=PREPARED, now=now)
     names = list(run.parts.filter(stage="fit").values_list("name", flat=True))
     mine = claim(run, names[0], at=now)
 
@@ -49,7 +49,7 @@ def test_parts_that_wait_for_a_busy_trainer_are_hinted_rarely(run, look, now):
 
 
 def test_as_many_parts_are_hinted_as_there_are_idle_trainers(run, look, now):
-    claims.finish_part(claim=claim(run, at=now), data=b"", facts={"rows": 300}, now=now)
+    claims.finish_part(claim=claim(run, at=now), data=b"", facts=PREPARED, now=now)
     names = list(run.parts.filter(stage="fit").values_list("name", flat=True))
     claim(run, names[0], at=now)
 
