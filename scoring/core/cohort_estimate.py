@@ -30,7 +30,7 @@ from scoring.core.correlation import pairwise_correlation
 from scoring.core.features import Floats, Sheets, level_counts
 from scoring.core.problems import Problem, TooLittleData
 from scoring.core.questionnaire import Question, load
-from scoring.core.training import FEWEST_OF_EACH
+from scoring.core.training_steps import FEWEST_OF_EACH
 
 MIN_COUNT = 9
 """Fewest companies in a level. The rarest one in the shipped file, many commercial partners, has nine."""

@@ -10,7 +10,7 @@ were sampled from their statistics.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -32,6 +32,11 @@ FLAT = 1e-9
 """Log odds that spread less than this are all the same."""
 JUDGED_ROWS = 1_000
 """Rows on which the replicates are brought to the jury's scale."""
+ARRAYS = (
+    *("coefficients", "constants", "slope", "intercepts", "sampled", "counts"),
+    *("sizes", "feature", "threshold", "left", "right", "value"),
+)
+"""In this order they stand in a model file, whose bytes depend on it."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +74,8 @@ class Replicates:
         return min(1.0, float(np.sqrt(self.sampled / rows)))
 
 
-def fit_replicates(
-    filled: Sheets,
-    outcomes: NDArray[np.int8],
-    evidence: int,
-    nobody: Sheets,
-    own: Floats,
-    seed: int,
-    count: int = REPLICATES,
-) -> Replicates:
-    """Train the replicates.
-
-    Trained on fewer rows, they are more careful than the jury; on average they are brought to its scale, so that they
-    tell how differently it could have judged and not that it could have been more careful.
+def fit_replicate(filled: Sheets, outcomes: NDArray[np.int8], evidence: int, seed: int, number: int) -> Parts:
+    """Train the members of one replicate.
 
     Parameters
     ----------
@@ -89,25 +83,37 @@ def fit_replicates(
         filling the gaps leaves open is part of the spread.
     outcomes : (n,) of 0 and 1.
     evidence : how many real companies are behind the rows.
-    nobody : (draws, 28), completions of the empty sheet.
-    own : (n,), the jury's calibrated log odds of the first copies.
-    seed : of the samples and the members.
-    count : how many.
+    seed, number : of the sample and the members.
     """
     rows, copies, _questions = filled.shape
-    sampled = min(evidence, rows, MOST_ROWS)
-    parts = []
-    for number in range(count):
-        rng = np.random.default_rng([seed, number])
-        chosen = _sample(outcomes, sampled, rng)
-        members = SoftVote(
-            directions().tolist(),
-            boosted_trees=BOOSTED_TREES,
-            forest_trees=FOREST_TREES,
-            learning_rate=LEARNING_RATE,
-            random_state=int(rng.integers(2**31)),
-        ).fit(to_matrix(filled[chosen, number % copies]), outcomes[chosen])
-        parts.append(parts_of(members))
+    rng = np.random.default_rng([seed, number])
+    chosen = _sample(outcomes, _sample_size(evidence, rows), rng)
+    members = SoftVote(
+        directions().tolist(),
+        boosted_trees=BOOSTED_TREES,
+        forest_trees=FOREST_TREES,
+        learning_rate=LEARNING_RATE,
+        random_state=int(rng.integers(2**31)),
+    ).fit(to_matrix(filled[chosen, number % copies]), outcomes[chosen])
+    return parts_of(members)
+
+
+def join_replicates(
+    parts: Sequence[Parts], filled: Sheets, evidence: int, nobody: Sheets, own: Floats, seed: int
+) -> Replicates:
+    """Calibrate the replicates together.
+
+    Trained on fewer rows, they are more careful than the jury; on average they are brought to its scale, so that they
+    tell how differently it could have judged and not that it could have been more careful.
+
+    Parameters
+    ----------
+    parts : of each replicate, by `fit_replicate` from the same rows, in the order of their numbers.
+    nobody : (draws, 28), completions of the empty sheet.
+    own : (n,), the jury's calibrated log odds of the first copies.
+    seed : of the choice of rows that they are compared on.
+    """
+    rows = len(filled)
     packed = pack_many(parts)
     judged = np.random.default_rng(seed).permutation(rows)[:JUDGED_ROWS]
     opinions = log_odds(packed.votes(filled[judged, 0]))
@@ -115,7 +121,11 @@ def fit_replicates(
     slope = float(own[judged].std()) / spread if spread > FLAT else 0.0
     common = PlattCalibration.of_line(slope, 0.0)
     intercepts = np.array([common.based_at(guess).intercept_ for guess in packed.votes(nobody)])
-    return Replicates(tuple(parts), slope, intercepts, sampled)
+    return Replicates(tuple(parts), slope, intercepts, _sample_size(evidence, rows))
+
+
+def _sample_size(evidence: int, rows: int) -> int:
+    return min(evidence, rows, MOST_ROWS)
 
 
 def _sample(outcomes: NDArray[np.int8], size: int, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -131,14 +141,27 @@ def _sample(outcomes: NDArray[np.int8], size: int, rng: np.random.Generator) -> 
 
 def to_arrays(replicates: Replicates) -> dict[str, NDArray[np.generic]]:
     """The replicates as plain arrays, all trees one after the other."""
-    trees = [tree for parts in replicates.parts for tree in (*parts.boosted, *parts.forest)]
-    return {
-        "coefficients": np.stack([parts.coefficients for parts in replicates.parts]),
-        "constants": np.array([[parts.intercept, parts.baseline] for parts in replicates.parts]),
+    found = parts_to_arrays(replicates.parts) | {
         "slope": np.array(replicates.slope),
         "intercepts": replicates.intercepts,
         "sampled": np.array(replicates.sampled),
-        "counts": np.array([[len(parts.boosted), len(parts.forest)] for parts in replicates.parts]),
+    }
+    return {name: found[name] for name in ARRAYS}
+
+
+def of_arrays(arrays: Mapping[str, NDArray[Any]]) -> Replicates:
+    """The replicates from the arrays of `to_arrays`."""
+    parts = parts_of_arrays(arrays)
+    return Replicates(parts, float(arrays["slope"]), arrays["intercepts"], int(arrays["sampled"]))
+
+
+def parts_to_arrays(juries: Sequence[Parts]) -> dict[str, NDArray[np.generic]]:
+    """The members of several juries as plain arrays."""
+    trees = [tree for parts in juries for tree in (*parts.boosted, *parts.forest)]
+    return {
+        "coefficients": np.stack([parts.coefficients for parts in juries]),
+        "constants": np.array([[parts.intercept, parts.baseline] for parts in juries]),
+        "counts": np.array([[len(parts.boosted), len(parts.forest)] for parts in juries]),
         "sizes": np.array([len(tree.feature) for tree in trees]),
         "feature": np.concatenate([tree.feature for tree in trees]).astype(np.int8),
         "threshold": np.concatenate([tree.threshold for tree in trees]),
@@ -148,8 +171,8 @@ def to_arrays(replicates: Replicates) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def of_arrays(arrays: Mapping[str, NDArray[Any]]) -> Replicates:
-    """The replicates from the arrays of `to_arrays`."""
+def parts_of_arrays(arrays: Mapping[str, NDArray[Any]]) -> tuple[Parts, ...]:
+    """The members from the arrays of `parts_to_arrays`."""
     ends = np.cumsum(arrays["sizes"])[:-1]
     columns = [np.split(arrays[name], ends) for name in ("feature", "threshold", "left", "right", "value")]
     trees = iter([Tree(*parts) for parts in zip(*columns, strict=True)])
@@ -159,4 +182,4 @@ def of_arrays(arrays: Mapping[str, NDArray[Any]]) -> Replicates:
     ):
         first, second = tuple(islice(trees, int(boosted))), tuple(islice(trees, int(forest)))
         parts.append(Parts(coefficients, float(intercept), first, float(baseline), second))
-    return Replicates(tuple(parts), float(arrays["slope"]), arrays["intercepts"], int(arrays["sampled"]))
+    return tuple(parts)

@@ -71,10 +71,9 @@ def test_the_real_companies_leave_more_open_than_the_rows_sampled_from_them(mode
 
 def test_the_packed_replicates_equal_the_members_they_were_made_of():
     sheets, outcomes = sample_cohort(seed=3, rows=400)
-    nobody = sheets[:64]
-    fitted = replicates.fit_replicates(
-        sheets[:, None], outcomes, 100, nobody, np.linspace(-2, 2, 400), seed=9
-    )
+    filled, nobody, own = sheets[:, None], sheets[:64], np.linspace(-2, 2, 400)
+    parts = [replicates.fit_replicate(filled, outcomes, 100, 9, number) for number in range(16)]
+    fitted = replicates.join_replicates(parts, filled, 100, nobody, own, seed=9)
 
     again = replicates.of_arrays(replicates.to_arrays(fitted))
 

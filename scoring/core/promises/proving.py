@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -46,6 +47,23 @@ CHECKS: tuple[tuple[str, str, bool, Callable[[Subject], Result]], ...] = (
 )
 """Name, promise, whether exhaustive, and what looks, in the order in which a fault is told best: its cause first."""
 
+OF_FILES = ("golden_elsewhere",)
+"""What a thorough proof of a file looks at beside them."""
+LIVE = frozenset(
+    {
+        "empty_sheet",
+        "same_answers",
+        "unanswered_mean",
+        "unanswered_section",
+        "better_band",
+        "score_range",
+        *OF_FILES,
+    }
+)
+SHARES = (frozenset(name for name, *_ in CHECKS) - LIVE, LIVE)
+"""The checks of a thorough proof in two shares of about equal work, for two processes. Those that ask for live verdicts
+stay together: the last of them looks at every verdict that was given."""
+
 
 def prove_file(data: bytes, *, golden: Sequence[Golden] = ()) -> Proof:
     """Prove the jury of a model file, see `prove`.
@@ -74,15 +92,60 @@ def prove(
     ------
     BrokenPromise : at the first check that fails.
     """
+    found = _prove(jury, thorough=thorough, data=data, golden=golden)
+    return replace(found, thorough=thorough)
+
+
+def prove_share(data: bytes, number: int) -> Proof:
+    """One share of the thorough proof of a model file, by its place in `SHARES`; thorough only once it is joined.
+
+    Raises
+    ------
+    BadModelFile, BrokenPromise : see `prove_file`.
+    """
+    return _prove(artefact.load(data, artefact.sha256(data)), data=data, only=SHARES[number])
+
+
+def join_shares(shares: Sequence[Proof]) -> Proof:
+    """The thorough proof from all its shares, whose golden rows must be the same.
+
+    Raises
+    ------
+    BrokenPromise : two processes score a golden row differently.
+    ValueError : a check is missing or stands twice, or the shares are of different files.
+    """
+    first = shares[0]
+    for other in shares[1:]:
+        compare_golden("golden_elsewhere", first.golden, other.golden)
+    found = [check for share in shares for check in share.checks]
+    names = [*(name for name, *_ in CHECKS), *OF_FILES]
+    if sorted(check.name for check in found) != sorted(names) or len({s.sha256 for s in shares}) > 1:
+        raise ValueError("a proof is joined from all its shares, of one file")
+    return replace(
+        first, thorough=True, checks=tuple(sorted(found, key=lambda check: names.index(check.name)))
+    )
+
+
+def _prove(
+    jury: JuryModel,
+    *,
+    thorough: bool = True,
+    data: bytes | None,
+    golden: Sequence[Golden] = (),
+    only: Collection[str] | None = None,
+) -> Proof:
+    """What `prove` does, or some of its checks; whether that is a thorough proof the caller says."""
     with ExitStack() as stack:
         # One thread, as in training; and the other process gets on with its imports meanwhile.
         stack.enter_context(threadpool_limits(limits=1))
         saved = artefact.dump(jury) if data is None else data
-        elsewhere = stack.enter_context(Elsewhere(saved)) if thorough else None
+        asked = thorough and (only is None or "golden_elsewhere" in only)
+        elsewhere = stack.enter_context(Elsewhere(saved)) if asked else None
         subject = Subject(jury, thorough)
         checks = [
             _timed(name, promise, exhaustive, partial(find, subject))
             for name, promise, exhaustive, find in CHECKS
+            if only is None or name in only
         ]
         rows = [Golden(**row) for row in golden_rows(jury)]
         others: dict[str, Callable[[], Sequence[Golden]]] = {}
@@ -94,7 +157,7 @@ def prove(
             others["golden_elsewhere"] = lambda: _asked(elsewhere)
         for name, find in others.items():
             checks.append(_timed(name, GOLDEN, False, partial(_compared, name, rows, find)))
-    return Proof(artefact.sha256(saved), thorough, tuple(checks), tuple(rows))
+    return Proof(artefact.sha256(saved), False, tuple(checks), tuple(rows))
 
 
 def _timed(name: str, promise: str, exhaustive: bool, find: Callable[[], Result]) -> Check:
