@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from scoring.models import ApiClient, ApiQuery, ApiToken, StewardNote
 from scoring.service.juries import ModelRef, champion, model_ref
@@ -52,16 +52,21 @@ def shared_model(client: ApiClient) -> ModelRef:
 
 def clients(now: datetime) -> Any:
     """All clients with `used_today`, `last_used_at`, `unseen` notes and the version they get as `pinned`."""
-    served = Q(queries__refused="", queries__at__gte=midnight(now))
+    served = ApiQuery.objects.filter(client=OuterRef("pk"), refused="", at__gte=midnight(now))
+    unseen = StewardNote.objects.filter(client=OuterRef("pk"), seen_at=None)
     return (
         ApiClient.objects.select_related("jury")
         .defer("jury__file")
         .annotate(
-            used_today=Count("queries", filter=served, distinct=True),
-            last_used_at=Max("tokens__last_used_at"),
-            unseen=Count("notes", filter=Q(notes__seen_at=None), distinct=True),
+            used_today=_count_of(served), unseen=_count_of(unseen), last_used_at=Max("tokens__last_used_at")
         )
     )
+
+
+def _count_of(rows: Any) -> Coalesce:
+    """Counted beside the client and not joined to it, so that the rows of one kind do not multiply the other's."""
+    counted = rows.order_by().values("client").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def client_state(client: ApiClient, now: datetime) -> str:

@@ -8,14 +8,37 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scoring.sharing import actions
-from tests.jury.roles import ROLES
+from tests.jury.roles import ROLES, answers, steward_only
 from tests.jury.sharing.conftest import ANSWERS, make_token
 
+PAGES = [
+    ("get", "jury:sharing", [], steward_only()),
+    ("get", "jury:new-client", [], steward_only()),
+    ("get", "jury:client", ["client"], steward_only()),
+    ("post", "jury:new-client", [], steward_only(422)),
+    ("post", "jury:issue-token", ["client"], steward_only(422)),
+    ("get", "jury:issue-token", ["client"], steward_only(302)),
+    ("post", "jury:rotate-token", ["client", "token"], steward_only()),
+    ("post", "jury:revoke-token", ["client", "token"], steward_only(302)),
+    ("post", "jury:close-client", ["client"], steward_only(302)),
+    ("post", "jury:reopen-client", ["client"], steward_only(302)),
+    ("post", "jury:lift-hold", ["client"], steward_only(302)),
+    ("post", "jury:see-notes", ["client"], steward_only(302)),
+]
 API = [
     ("post", "api:jury-predict", [], "predict"),
     ("get", "api:jury-model", [], "download"),
     ("get", "api:jury-model-file", [], "download"),
 ]
+
+
+@pytest.mark.parametrize(("method", "route", "args", "statuses"), PAGES)
+def test_only_a_steward_shares(method, route, args, statuses, client, people, black):
+    known = {"client": black.pk, "token": make_token(black).token.pk}
+
+    told = answers(client, people, method, route, [known[name] for name in args])
+
+    assert told == statuses
 
 
 @pytest.fixture
