@@ -118,7 +118,7 @@ def _chosen(names: list[str], sheet: str | None) -> str:
         )
     if sheet is None and len(names) != 1:
         detail = f"The workbook has the sheets {listed}; say in the mapping which one (file.sheet)."
-        raise TableProblem("which_sheet", detail, "file.sheet")
+        raise TableProblem("which_sheet", detail, "file.sheet", sheets=names)
     return sheet or names[0]
 
 

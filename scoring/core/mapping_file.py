@@ -50,16 +50,27 @@ def parse_mapping(text: str) -> Mapping:
         raise MappingProblem("mapping_not_toml", f"The mapping is not TOML: {error}.", "map") from error
     try:
         mapping = Mapping.model_validate(raw)
-        known = load(mapping.questionnaire)
     except ValidationError as error:
         raise _told(error) from error
+    check_mapping(mapping)
+    return mapping
+
+
+def check_mapping(mapping: Mapping) -> None:
+    """Hold a mapping against its questionnaire, and against what may never be a feature.
+
+    Raises
+    ------
+    MappingProblem : see `parse_mapping`.
+    """
+    try:
+        known = load(mapping.questionnaire)
     except UnknownQuestionnaire as error:
-        detail = f"There is no questionnaire '{raw['questionnaire']}'."
+        detail = f"There is no questionnaire '{mapping.questionnaire}'."
         raise MappingProblem("unknown_questionnaire", detail, "questionnaire") from error
     _check_questions(mapping, known)
     for key, source in mapping.sources():
         _check_features(mapping, key, source)
-    return mapping
 
 
 def refuse_protected(name: str, where: str, about: str | None = None) -> None:

@@ -8,6 +8,7 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pandas as pd
 
@@ -54,13 +55,14 @@ class RawTable:
     cells: pd.DataFrame
 
 
-def read_raw_table(filename: str, data: bytes, file: File) -> RawTable:
+def read_raw_table(filename: str, data: bytes, file: File, *, most: int | None = None) -> RawTable:
     """Read a whole table or nothing of it. What the bytes are is seen from themselves, not from the name.
 
     Parameters
     ----------
     filename : to tell a workbook by name that is none.
     file : how the mapping says that the bytes are to be read.
+    most : lines to read, the header's among them; None for all.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def read_raw_table(filename: str, data: bytes, file: File) -> RawTable:
         _refuse_delimiter(text, file.delimiter)
         _refuse_large(text, file.delimiter)
         rows = _csv_rows(text, file.delimiter)
-    return _table(iter(rows))
+    return _table(islice(rows, most))
 
 
 def unpack(data: bytes) -> bytes:
@@ -160,7 +162,7 @@ def _refuse_delimiter(text: str, delimiter: str) -> None:
             f"The header holds {counts[other]} '{_shown(other)}' and {counts[delimiter]} '{_shown(delimiter)}'; give "
             f'delimiter = "{_shown(other)}" in the mapping.'
         )
-        raise TableProblem("wrong_delimiter", detail, "file.delimiter")
+        raise TableProblem("wrong_delimiter", detail, "file.delimiter", delimiter=other)
 
 
 def _refuse_large(text: str, delimiter: str) -> None:
