@@ -10,38 +10,38 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import threading
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
 
-from scoring.core.problems import Problem
+from scoring.runs.work import Died, Material, Stated, work
 
 if TYPE_CHECKING:
     from scoring.core.parts import Done
-    from scoring.runs.orders import Material
 
-PRELOADED = ["scoring.core.parts", "scoring.core.parts.train", "scoring.core.parts.comparing"]
+PRELOADED = [
+    "scoring.runs.work",
+    "scoring.core.parts",
+    "scoring.core.parts.train",
+    "scoring.core.parts.comparing",
+]
 GONE_WITHIN = 5.0
 
 _processes = multiprocessing.get_context("forkserver")
+_loaded = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """Why a part cannot be done, by whoever tries: a `Problem` in plain values."""
+def load_server() -> None:
+    """Start the server that children are forked from, and wait until it has loaded the core.
 
-    failure: str
-    detail: str
-    params: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Died:
-    """A part was not done; another attempt may succeed."""
-
-    failure: str
-    detail: str
+    Seconds on a busy machine, so it is done before a part is claimed: nobody renews a lease meanwhile.
+    """
+    global _loaded  # once a process
+    if not _loaded:
+        _processes.set_forkserver_preload(PRELOADED)
+        first = _processes.Process(target=os.getpid)
+        first.start()
+        first.join()
+        _loaded = True
 
 
 class Child:
@@ -50,11 +50,10 @@ class Child:
     def __init__(self, material: Material) -> None:
         self._results, sender = _processes.Pipe(duplex=False)
         # Not a daemon: a proof asks processes of its own.
-        self._process = _processes.Process(target=_work, args=(sender, material), daemon=False)
+        self._process = _processes.Process(target=work, args=(sender, material), daemon=False)
         self._sender = sender
 
     def __enter__(self) -> Child:
-        _processes.set_forkserver_preload(PRELOADED)
         self._process.start()
         self._sender.close()
         return self
@@ -94,33 +93,3 @@ def _how_it_ended(code: int | None) -> str:
     if code is not None and code < 0:
         return f"The process was ended by {signal.Signals(-code).name}."
     return f"The process ended with code {code}."
-
-
-def _work(results: Connection, material: Material) -> None:
-    """In the child."""
-    os.setsid()  # a group of its own, so that what it starts is killed with it
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    # It computes nothing: it waits for the trainer's death, by whatever signal.
-    threading.Thread(target=_end_with_trainer, daemon=True).start()
-    results.send(_outcome(material))
-
-
-def _outcome(material: Material) -> Done | Stated | Died:
-    from scoring.core.parts import run_part
-
-    try:
-        return run_part(material.order, material.part, material.inputs, material.facts)
-    except Problem as problem:
-        return Stated(problem.type, problem.detail, problem.params)
-    except MemoryError:
-        return Died("out_of_memory", "There was not enough memory.")
-    except Exception as error:
-        # Whatever it was, the trainer tries again and then says so.
-        return Died("part_failed", f"{type(error).__name__}: {error}")
-
-
-def _end_with_trainer() -> None:
-    trainer = multiprocessing.parent_process()
-    if trainer is not None:
-        trainer.join()
-        os.killpg(0, signal.SIGKILL)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scoring import registry
 from scoring.enums import Kind, PartState, Stage
 from scoring.models import DataSet, JuryModel, Run, RunPart
+from scoring.runs.work import Material
 
 if TYPE_CHECKING:
     from scoring.core.parts import Order
@@ -23,16 +23,6 @@ LONGEST_MEANING = 300
 
 class BadOrder(Exception):
     """A run cannot be told what to do: something that it needs is not there any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything that one part needs. It needs no database from here on."""
-
-    order: Order
-    part: str
-    inputs: dict[str, bytes]
-    facts: dict[str, dict[str, Any]]
 
 
 def build_order(run: Run) -> Order:

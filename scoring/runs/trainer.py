@@ -13,9 +13,10 @@ from django.db import DatabaseError, connection
 from scoring.enums import Stage
 from scoring.models import Run
 from scoring.runs import claims, store
-from scoring.runs.child import Child, Died, Stated
+from scoring.runs.child import Child, load_server
 from scoring.runs.claims import Claim
-from scoring.runs.orders import BadOrder, Material, material_of
+from scoring.runs.orders import BadOrder, material_of
+from scoring.runs.work import Died, Material, Stated
 
 if TYPE_CHECKING:
     from scoring.core.parts import Done
@@ -31,6 +32,7 @@ stopping = threading.Event()
 
 def do_part(*, run_id: int, name: str, trainer: str, clock: Clock) -> bool:
     """Do one part of a run, unless somebody else does or did. True where its result was written."""
+    load_server()
     claim = claims.claim_part(run_id=run_id, name=name, trainer=trainer, now=clock())
     if claim is None:
         return False

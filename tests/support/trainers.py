@@ -1,0 +1,170 @@
+"""Real trainer processes on a site's database and broker, and what the database says of the run that they work on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from tests.support.foreign import Table
+from tests.support.site import ROOT, Site
+
+START = """
+from pathlib import Path
+from django.utils import timezone
+from scoring import datasets
+from scoring.runs.actions import start_training
+folder = Path({folder!r})
+record = datasets.import_dataset(
+    name="rounds", data=(folder / "table.csv").read_bytes(), filename="table.csv",
+    mapping_text=(folder / "mapping.toml").read_text(), now=timezone.now(),
+)
+for seed in {seeds!r}:
+    run, _ = start_training(
+        datasets=[record], label="won", merge_labels=False, seed=seed, by=None, now=timezone.now()
+    )
+    print(run.pk)
+"""
+CANCEL = """
+from django.utils import timezone
+from scoring.models import Run
+from scoring.runs.actions import cancel_run
+cancel_run(run=Run.objects.get(pk={run}), by=None, now=timezone.now())
+"""
+
+
+class Trainer:
+    """`celery -A battle worker --queues training` in a site's environment."""
+
+    def __init__(self, site: Site, name: str, pool: tuple[str, ...] = ("solo",)) -> None:
+        self.output = site.folder / f"{name}.txt"
+        command = [
+            *(sys.executable, "-m", "celery", "-A", "battle", "worker", "--queues", "training"),
+            *("--hostname", f"{name}@%h", "--pool", *pool, "--loglevel", "info"),
+            *("--without-gossip", "--without-mingle"),
+        ]
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=site.env, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    @property
+    def ready(self) -> bool:
+        return " ready." in self.output.read_text()
+
+    def kill(self) -> None:
+        """As a machine does that loses its power: no signal that could be handled."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> float:
+        """Ask it to stop; returns the seconds it took."""
+        began = time.monotonic()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return time.monotonic() - began
+
+
+class TrainingRoom:
+    """A site with a data set, runs on it, and trainers."""
+
+    def __init__(self, site: Site, rows: int = 400) -> None:
+        self.site = site
+        self.trainers: list[Trainer] = []
+        table = Table(rows)
+        (site.folder / "table.csv").write_bytes(table.data)
+        (site.folder / "mapping.toml").write_text(table.mapping)
+        site.manage("migrate", "--verbosity", "0")
+
+    def start_runs(self, *seeds: int) -> list[int]:
+        """Ask for a training with each seed, as the page does; returns the runs' ids."""
+        told = self._shell(START.format(folder=str(self.site.folder), seeds=seeds))
+        return [int(line) for line in told.split()]
+
+    def cancel(self, run: int) -> None:
+        self._shell(CANCEL.format(run=run))
+
+    def add_trainers(self, *names: str, pool: tuple[str, ...] = ("solo",)) -> list[Trainer]:
+        """Start trainers and wait until they take work."""
+        added = [Trainer(self.site, name, pool) for name in names]
+        self.trainers += added
+        for trainer in added:
+            wait_for(lambda trainer=trainer: trainer.ready, 60)
+        return added
+
+    def stop_trainers(self) -> None:
+        for trainer in self.trainers:
+            trainer.stop()
+        self.trainers.clear()
+
+    def state(self, run: int) -> dict[str, Any]:
+        """What the database says of a run."""
+        fields = ["state", "stage", "failure", "detail", "jury_id", "started_at", "finished_at"]
+        row = self.ask(f"SELECT {', '.join(fields)} FROM scoring_run WHERE id = {int(run)}")[0]  # noqa: S608
+        return dict(zip(fields, row, strict=True))
+
+    def over(self, run: int) -> bool:
+        return self.state(run)["state"] in {"done", "failed", "cancelled"}
+
+    def working(self, run: int, stage: str) -> bool:
+        """Whether somebody works on a part of this stage."""
+        asked = f"SELECT count(*) FROM scoring_runpart WHERE run_id = {int(run)} AND stage = '{stage}' AND state = 'running'"  # noqa: S608, E501
+        return bool(self.ask(asked)[0][0])
+
+    def trainers_of(self, run: int) -> set[str]:
+        """Who did the parts of a run."""
+        return {row[0] for row in self.ask(f"SELECT trainer FROM scoring_runpart WHERE run_id = {int(run)}")}  # noqa: S608
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        with self._connection() as connection:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            return list(cursor.fetchall())
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        url = self.site.env.get("DATABASE_URL")
+        if url:
+            connection = psycopg2.connect(url)
+        else:
+            connection = sqlite3.connect(Path(self.site.env["BATTLE_VAR"]) / "battle.sqlite3", timeout=20)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def _shell(self, code: str) -> str:
+        return self.site.manage("shell", "--verbosity", "0", "-c", code).strip()
+
+
+def wait_for(holds: Callable[[], object], within: float) -> float:
+    """Wait until something holds; returns the seconds it took."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < within, f"did not happen within {within} s"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def children_of(pid: int) -> set[int]:
+    """Processes that a trainer computes in: everything below it but the two that serve it."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    below: dict[int, list[tuple[int, str]]] = {}
+    for line in listed.stdout.splitlines():
+        child, parent, arguments = line.split(None, 2)
+        below.setdefault(int(parent), []).append((int(child), arguments))
+    servers = [child for child, arguments in below.get(pid, []) if "forkserver" in arguments]
+    return {child for server in servers for child, _arguments in below.get(server, [])}
