@@ -267,5 +267,6 @@ structlog.configure(
 
 # Who tells the jury's side about past contenders; it knows no show itself (scoring.past).
 JURY_PAST_CONTENDERS = "battle.aftermath.history.past_contenders"
+JURY_SHOWS = "battle.stage.judged.shows_judged_by"
 
 SITE_NAME = _("AI Startup Battle")

@@ -231,6 +231,11 @@ def overrule_finding(*, finding: Finding, by: str, reason: str, now: datetime) -
     return finding
 
 
+def is_usable(record: JuryModel) -> bool:
+    """Whether this version of the program reads the jury's file."""
+    return record.format == FORMAT
+
+
 def find_champion() -> JuryModel:
     """The champion, without its file.
 

@@ -52,3 +52,8 @@ class PromotionStep(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind}"
+
+    @property
+    def overrules(self) -> bool:
+        """Whether it made a jury champion although conditions had failed."""
+        return self.kind == Step.PROMOTED and not all(condition["passed"] for condition in self.conditions)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from battle.problems import Refused
@@ -163,19 +165,35 @@ def delete_model(*, jury: JuryModel) -> None:
     Refused : ``no_such_model``, ``was_champion``, ``was_used``, ``in_record``, ``shared``, ``being_compared``.
     """
     record = _locked(jury)
-    steps = PromotionStep.objects.filter(jury=record)
-    if record.status != Status.CANDIDATE or steps.filter(kind__in=Step.crowning()).exists():
-        raise Refused("was_champion", _("A jury that is or was champion is never deleted."))
-    if record.used_at:
-        raise Refused("was_used", _("A jury that a show used is never deleted."))
-    if steps.exists():
-        raise Refused("in_record", _("The record of promotions names this jury; it stays."))
-    if ApiClient.objects.filter(jury=record).exists():
-        raise Refused("shared", _("It is shared with a client; close that first."))
-    runs = Run.objects.filter(state__in=RunState.active())
-    if runs.filter(candidate=record).exists() or runs.filter(champion=record).exists():
-        raise Refused("being_compared", _("It is being compared just now; wait, or cancel that run."))
+    if reason := kept_because(record):
+        raise reason
     registry.delete_model(record=record)
+
+
+def kept_because(record: JuryModel) -> Refused | None:
+    """Why a jury cannot be deleted, or None where it can."""
+    steps = PromotionStep.objects.filter(jury=record)
+    active = Run.objects.filter(state__in=RunState.active())
+    reasons: list[tuple[str, str, Callable[[], bool]]] = [
+        (
+            "was_champion",
+            _("A jury that is or was champion is never deleted."),
+            lambda: record.status != Status.CANDIDATE or steps.filter(kind__in=Step.crowning()).exists(),
+        ),
+        ("was_used", _("A jury that a show used is never deleted."), lambda: record.used_at is not None),
+        ("in_record", _("The record of promotions names this jury; it stays."), steps.exists),
+        (
+            "shared",
+            _("It is shared with a client by name, so it stays."),
+            ApiClient.objects.filter(jury=record).exists,
+        ),
+        (
+            "being_compared",
+            _("It is being compared just now; wait, or cancel that run."),
+            active.filter(Q(candidate=record) | Q(champion=record)).exists,
+        ),
+    ]
+    return next((Refused(code, message) for code, message, holds in reasons if holds()), None)
 
 
 def champion_before() -> JuryModel | None:

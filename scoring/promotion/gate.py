@@ -170,9 +170,7 @@ def _calibration(metrics: Mapping[str, Any]) -> Condition:
     if not cross:
         return Condition(code, False, {"missing": "cross_validated"})
     judged = cross["judges"][JURY]
-    chance = cross.get("ece_by_chance")
-    if chance is None:
-        chance = expected_by_chance(judged["brier"], cross["rows"])
+    chance = expected_by_chance(judged["brier"], cross["rows"])
     ends = {"slope": "", "low": "_low", "high": "_high"}
     slope = {name: judged.get(f"calibration_slope{end}") for name, end in ends.items()}
     steady = None not in slope.values() and slope["low"] <= SLOPES[1] and slope["high"] >= SLOPES[0]

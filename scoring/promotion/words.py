@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scoring.comparing.words import NAMES, WORDS, listed, number, signed
 from scoring.promotion.gate import Condition
 
 Params = Mapping[str, Any]
@@ -64,30 +65,12 @@ def thing(code: str) -> str:
 
 def figure(name: str) -> str:
     """The name of a figure."""
-    return {
-        "auc": "AUC",
-        "brier": _("Brier score"),
-        "log_loss": _("log loss"),
-        "ece": _("calibration error"),
-        "average_precision": _("average precision"),
-        "calibration_slope": _("calibration slope"),
-        "calibration_intercept": _("calibration intercept"),
-        "precision_at_10": _("precision in the top tenth"),
-    }.get(name, name)
+    return str(NAMES.get(name, name))
 
 
 def verdict(word: str) -> str:
     """How two juries differ by a figure."""
-    return {
-        "better": _("better"),
-        "worse": _("worse"),
-        "not distinguishable": _("not distinguishable"),
-    }.get(word, word)
-
-
-def number(value: float | None, places: int = 3) -> str:
-    """A figure as the reader's language writes it."""
-    return "–" if value is None else str(number_format(value, places))
+    return str(WORDS.get(word, word))
 
 
 def between(low: float | None, high: float | None, places: int = 3) -> str:
@@ -108,7 +91,7 @@ def _beats_points_rule(passed: bool, params: Params) -> tuple[str, str]:
         _("%(figure)s: %(difference)s (%(interval)s), %(word)s")
         % {
             "figure": figure(name),
-            "difference": number(params[name]["difference"]),
+            "difference": signed(params[name]["difference"]),
             "interval": between(params[name]["low"], params[name]["high"]),
             "word": verdict(params[name]["verdict"]),
         }
@@ -118,7 +101,7 @@ def _beats_points_rule(passed: bool, params: Params) -> tuple[str, str]:
         "parts": "; ".join(parts)
     }
     if below := params.get("below_on_hold_out"):
-        names = ", ".join(figure(name) for name in below)
+        names = listed([figure(name) for name in below])
         plainly = _("On the frozen hold-out it lies plainly below the points rule: %(names)s.")
         sentence += " " + plainly % {"names": names}
     todo = _(
@@ -149,7 +132,7 @@ def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
     rows = {"rows": number_format(params.get("rows") or 0, 0), **champion}
     if passed:
         return _("On %(rows)s rows, no figure is worse than %(champion)s beyond noise.") % rows, ""
-    worse = ", ".join(figure(name) for name in params["worse"])
+    worse = listed([figure(name) for name in params["worse"]])
     return (
         _("On %(rows)s rows it is worse than %(champion)s: %(worse)s.") % {**rows, "worse": worse},
         _("Look at the comparison: what it gets wrong says what data are missing."),
@@ -166,7 +149,7 @@ def _calibration(passed: bool, params: Params) -> tuple[str, str]:
         "ece": number(params["ece"]),
         "chance": number(params["by_chance"]),
         "margin": number(params["margin"], 2),
-        "slope": number(params["slope"], 2),
+        "slope": "–" if params["slope"] is None else number(params["slope"], 2),
         "interval": between(params["low"], params["high"], 2) or "–",
     }
     todo = _(

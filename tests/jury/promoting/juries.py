@@ -11,7 +11,7 @@ from scoring.models import Comparison, DataSet, JuryModel, TrainedOn
 from scoring.promotion import actions
 from scoring.promotion.record import Person
 
-REASON = "It orders this year's startups better."
+REASON = "It orders the startups of this year better."
 SECOND_REASON = "I read the comparison and agree with it."
 ANA, BO = Person("Ana", 1), Person("Bo", 2)
 

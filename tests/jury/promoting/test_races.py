@@ -90,7 +90,7 @@ def test_two_rollbacks_of_one_page_are_one_step_back(three):
 
 
 def test_a_request_is_answered_by_one_of_two_stewards(three):
-    first, second, third = three
+    first, _, _ = three
     weak = juries.jury_of("v1-data-weak", first.datasets.get())
     asked = juries.request(weak)
 
