@@ -1,4 +1,4 @@
-"""Who may look at past contenders as rows to learn from."""
+"""Who may look at past contenders as rows to learn from, and add them."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from tests.jury.roles import answers, steward_only
 
 PAGES = [
     ("get", "jury:outcomes", [], steward_only()),
+    ("post", "jury:add-outcomes", [], steward_only(422)),
 ]
 
 

@@ -25,8 +25,8 @@ def read(shared_data):
     return run
 
 
-def test_there_are_two_and_both_can_be_used():
-    assert shipped() == ("cax_raw", "crunchbase_first_round")
+def test_there_are_three_and_all_can_be_used():
+    assert shipped() == ("cax_raw", "crunchbase_first_round", "outcomes_v1")
     for name in shipped():
         parse_mapping(read_shipped(name))
 
