@@ -20,9 +20,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
 
 class AppendOnlyModel(models.Model):
-    """Written once, then never changed or deleted."""
-
-    objects = AppendOnlyQuerySet.as_manager()
+    """Written once, then never changed or deleted. Its manager is to be made from `AppendOnlyQuerySet`."""
 
     class Meta:
         abstract = True

@@ -105,6 +105,20 @@ def overrule(
 
 
 @transaction.atomic
+def overrule_together(
+    *, jury: JuryModel, by: Person, reason: str, second: Person, second_reason: str, now: datetime
+) -> PromotionStep:
+    """Ask for an overruling and grant it at once, both or neither: two persons at one command line.
+
+    Raises
+    ------
+    Refused : as `request_overruling` and `overrule`.
+    """
+    asked = request_overruling(jury=jury, by=by, reason=reason, now=now)
+    return overrule(request=asked, by=second, reason=second_reason, now=now)
+
+
+@transaction.atomic
 def withdraw(*, request: PromotionStep, by: User | Person, reason: str = "", now: datetime) -> PromotionStep:
     """Take a request for an overruling back, or turn it down as another steward, who then says why.
 

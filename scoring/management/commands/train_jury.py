@@ -23,8 +23,9 @@ class Command(BaseCommand):
     help = (
         "Train a jury on the reference cohort, on an imported data set, on a cohort sampled from somebody's "
         "statistics (manage.py derive_cohort), or on a CSV whose columns are question keys (natural units, slugs or "
-        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate, or champion where there "
-        "is none and no finding of the audit is open."
+        "level numbers; blank is unanswered) and a label of 1 and 0. It becomes a candidate; a person promotes it "
+        "(/jury/, or manage.py promote_jury). Only where there is no champion, and no finding of the audit is open, it "
+        "is installed as champion, and the record of promotions says so."
     )
     requires_system_checks: list[str] = []
 
