@@ -27,6 +27,7 @@ from scoring.core.unshrunk import unshrunk
 
 REFERENCE_SEED = 1
 FEW_REPLICATES = 2
+"""Where only scores are wanted."""
 
 
 def train_reference(seed: int = REFERENCE_SEED) -> JuryModel:

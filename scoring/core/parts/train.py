@@ -38,7 +38,7 @@ AT_ONCE = 4
 """Bootstrap members in a part: one alone takes an eighth of a second."""
 FOLD_PARTS = tuple(f"fold-{number}" for number in range(FOLDS))
 SMALL_PARTS = tuple(f"replicate-{number}" for number in range(REPLICATES // AT_ONCE))
-FIGURE_PARTS = tuple(f"figures-{judge}" for judge in figures.JUDGES)
+FIGURE_PARTS = tuple(f"figures-{judge}" for judge in figures.WITH_INTERVALS)
 PROOF_PARTS = tuple(f"prove-{number}" for number in range(len(SHARES)))
 
 
