@@ -15,8 +15,7 @@ from scoring.runs.hints import send_hints
 from scoring.runs.queries import trainers_alive
 
 HINT_AGAIN = timedelta(seconds=2)
-"""Where a trainer is idle. A living one has taken the part long before, so the hint was lost."""
-HINT_AGAIN_BUSY = timedelta(seconds=15)
+"""An idle trainer has taken what was hinted long before, so the hint was lost."""
 NO_TRAINER_FOR = timedelta(minutes=5)
 FORGET_TRAINER_AFTER = timedelta(hours=1)
 
@@ -58,24 +57,22 @@ def _take_back_expired(run_ids: Sequence[int], now: datetime) -> None:
 
 
 def _hint_again(run_ids: Sequence[int], now: datetime, hint: Hint) -> None:
-    """As many parts as there are idle trainers after two seconds; the others may well wait in the queue."""
-    running = RunPart.objects.filter(run__in=run_ids, state=PartState.RUNNING).count()
-    idle = max(0, trainers_alive(now) - running)
-    waiting = RunPart.objects.filter(run__in=run_ids, state=PartState.WAITING)
-    late = list(waiting.filter(_hinted_before(now - HINT_AGAIN)).order_by("pk")[:idle])
-    late += waiting.filter(_hinted_before(now - HINT_AGAIN_BUSY)).exclude(pk__in=[part.pk for part in late])
+    """Hint what waits beside an idle trainer. Where all are busy it is in the queue, which would only be filled twice."""
+    parts = RunPart.objects.filter(run__in=run_ids)
+    before = now - HINT_AGAIN
+    idle = trainers_alive(now) > parts.filter(state=PartState.RUNNING).count()
+    if not idle or parts.filter(Q(started_at__gt=before) | Q(finished_at__gt=before)).exists():
+        return
     found: dict[int, list[str]] = {}
-    for part in late:
+    for part in parts.filter(state=PartState.WAITING, hinted_at__lt=before).only(
+        "run_id", "name", "hinted_at"
+    ):
         # Of several workers that sweep, one hints.
         same = RunPart.objects.filter(pk=part.pk, state=PartState.WAITING, hinted_at=part.hinted_at)
         if same.update(hinted_at=now):
             found.setdefault(part.run_id, []).append(part.name)
     for run_id, names in found.items():
         hint(run_id, names)
-
-
-def _hinted_before(moment: datetime) -> Q:
-    return Q(hinted_at__lt=moment)
 
 
 def _fail_deserted(active: Sequence[tuple[int, datetime]], now: datetime, since: datetime) -> None:

@@ -84,6 +84,7 @@ class TrainingRoom:
     def __init__(self, site: Site, rows: int = 400) -> None:
         self.site = site
         self.trainers: list[Trainer] = []
+        self.shells: list[subprocess.Popen[bytes]] = []
         table = Table(rows)
         (site.folder / "table.csv").write_bytes(table.data)
         (site.folder / "mapping.toml").write_text(table.mapping)
@@ -95,7 +96,10 @@ class TrainingRoom:
         return [int(line) for line in told.split()]
 
     def cancel(self, run: int) -> None:
-        self._shell(CANCEL.format(run=run))
+        """Cancel as the page does, and return at the moment at which the run is cancelled."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", CANCEL.format(run=run)]
+        self.shells.append(subprocess.Popen(command, cwd=ROOT, env=self.site.env))
+        wait_for(lambda: self.over(run), 60)
 
     def add_trainers(self, *names: str, pool: tuple[str, ...] = ("solo",)) -> list[Trainer]:
         """Start trainers and wait until they take work."""
@@ -109,29 +113,34 @@ class TrainingRoom:
         for trainer in self.trainers:
             trainer.stop()
         self.trainers.clear()
+        for shell in self.shells:
+            shell.wait()
 
     def state(self, run: int) -> dict[str, Any]:
         """What the database says of a run."""
         fields = ["state", "stage", "failure", "detail", "jury_id", "started_at", "finished_at"]
-        row = self.ask(f"SELECT {', '.join(fields)} FROM scoring_run WHERE id = {int(run)}")[0]  # noqa: S608
+        row = self.ask(f"SELECT {', '.join(fields)} FROM scoring_run WHERE id = %s", run)[0]  # noqa: S608
         return dict(zip(fields, row, strict=True))
 
     def over(self, run: int) -> bool:
         return self.state(run)["state"] in {"done", "failed", "cancelled"}
 
-    def working(self, run: int, stage: str) -> bool:
-        """Whether somebody works on a part of this stage."""
-        asked = f"SELECT count(*) FROM scoring_runpart WHERE run_id = {int(run)} AND stage = '{stage}' AND state = 'running'"  # noqa: S608, E501
-        return bool(self.ask(asked)[0][0])
+    def working(self, run: int, stage: str) -> set[str]:
+        """Trainers that work on parts of this stage."""
+        asked = "SELECT trainer FROM scoring_runpart WHERE run_id = %s AND stage = %s AND state = 'running'"
+        return {row[0] for row in self.ask(asked, run, stage)}
 
-    def trainers_of(self, run: int) -> set[str]:
-        """Who did the parts of a run."""
-        return {row[0] for row in self.ask(f"SELECT trainer FROM scoring_runpart WHERE run_id = {int(run)}")}  # noqa: S608
+    def parts(self, run: int, state: str) -> int:
+        """How many parts are in this state."""
+        asked = "SELECT count(*) FROM scoring_runpart WHERE run_id = %s AND state = %s"
+        return int(self.ask(asked, run, state)[0][0])
 
-    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+    def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the site's database; values stand where `%s` is."""
         with self._connection() as connection:
             cursor = connection.cursor()
-            cursor.execute(statement)
+            lite = isinstance(connection, sqlite3.Connection)
+            cursor.execute(statement.replace("%s", "?") if lite else statement, values)
             return list(cursor.fetchall())
 
     @contextmanager

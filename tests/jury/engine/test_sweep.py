@@ -38,22 +38,35 @@ def test_a_lost_hint_is_given_again_after_two_seconds(run, look):
     assert look(4.2) == [(run.pk, "prepare")]
 
 
-def test_parts_that_wait_for_a_busy_trainer_are_hinted_rarely(run, look, now):
-    claims.finish_part(claim=claim(run, at=now), data=b"", facts=PREPARED, now=now)
-    names = list(run.parts.filter(stage="fit").values_list("name", flat=True))
+def test_parts_that_wait_for_a_busy_trainer_stay_in_the_queue(run, look, now):
+    names = _prepared(run, now)
     mine = claim(run, names[0], at=now)
 
-    assert look(5) == []
-    claims.renew_claim(claim=mine, now=later(now, 14))
-    assert look(16) == [(run.pk, name) for name in names[1:]]
+    claims.renew_claim(claim=mine, now=later(now, 60))
+
+    assert look(60) == []
 
 
-def test_as_many_parts_are_hinted_as_there_are_idle_trainers(run, look, now):
-    claims.finish_part(claim=claim(run, at=now), data=b"", facts=PREPARED, now=now)
-    names = list(run.parts.filter(stage="fit").values_list("name", flat=True))
+def test_what_waits_beside_an_idle_trainer_is_hinted_again(run, look, now):
+    names = _prepared(run, now)
     claim(run, names[0], at=now)
 
-    assert look(3, trainers=3) == [(run.pk, name) for name in names[1:3]]
+    assert look(1.9, trainers=2) == []
+    assert look(2.1, trainers=2) == [(run.pk, name) for name in names[1:]]
+
+
+def test_a_trainer_between_two_parts_is_not_idle(run, look, now):
+    names = _prepared(run, now)
+    mine = claim(run, names[0], at=now)
+    claims.finish_part(claim=mine, data=b"", facts={}, now=later(now, 9))
+
+    assert look(10) == []
+
+
+def _prepared(run, now) -> list[str]:
+    """Parts of the second stage."""
+    claims.finish_part(claim=claim(run, at=now), data=b"", facts=PREPARED, now=now)
+    return list(run.parts.filter(stage="fit").values_list("name", flat=True))
 
 
 def test_a_part_whose_lease_ran_out_is_given_again(run, look, now):

@@ -1,0 +1,76 @@
+"""The process that computes a part: what it found, how it died, and that nothing of it stays."""
+
+import os
+import signal
+
+import pytest
+
+from scoring.core.dataset_file import dump
+from scoring.core.parts import Done, Order, run_part
+from scoring.runs.child import Child, load_server
+from scoring.runs.work import Died, Material, Stated
+from tests.support.foreign import Table
+from tests.support.trainers import wait_for
+
+SOON = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded():
+    load_server()
+
+
+def material(content: bytes) -> Material:
+    order = Order("train", 1, "won", "it won", ("rounds",))
+    return Material(order, "prepare", {"dataset:rounds": content}, {})
+
+
+def test_it_finds_what_the_core_finds(content):
+    asked = material(content)
+
+    with Child(asked) as child:
+        outcome = child.outcome(within=SOON)
+
+    assert isinstance(outcome, Done)
+    assert outcome == run_part(asked.order, asked.part, asked.inputs, asked.facts)
+
+
+def test_what_cannot_be_learned_is_stated_with_its_code():
+    with Child(material(dump(Table(30).read()))) as child:
+        outcome = child.outcome(within=SOON)
+
+    assert isinstance(outcome, Stated)
+    assert outcome.failure == "too_little_data"
+
+
+def test_what_nobody_foresaw_is_told_in_a_sentence():
+    with Child(material(b"no data set")) as child:
+        outcome = child.outcome(within=SOON)
+
+    assert isinstance(outcome, Died)
+    assert (outcome.failure, outcome.detail.split(":")[0]) == ("part_failed", "BadGzipFile")
+
+
+def test_a_child_that_is_killed_from_outside_has_died(content):
+    with Child(material(content)) as child:
+        os.kill(child.pid, signal.SIGKILL)
+        outcome = child.outcome(within=SOON)
+
+    assert outcome == Died(
+        "child_died", "The process was killed (SIGKILL), which is what happens when memory runs out."
+    )
+
+
+def test_whoever_leaves_it_kills_it(content):
+    with Child(material(content)) as child:
+        assert child.outcome(within=0) is None
+
+    wait_for(lambda: _gone(child.pid), SOON)
+
+
+def _gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
