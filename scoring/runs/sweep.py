@@ -57,7 +57,7 @@ def _take_back_expired(run_ids: Sequence[int], now: datetime) -> None:
 
 
 def _hint_again(run_ids: Sequence[int], now: datetime, hint: Hint) -> None:
-    """Hint what waits beside an idle trainer. Where all are busy it is in the queue, which would only be filled twice."""
+    """Hint what waits beside an idle trainer. Where all are busy the first hint is still in the queue."""
     parts = RunPart.objects.filter(run__in=run_ids)
     before = now - HINT_AGAIN
     idle = trainers_alive(now) > parts.filter(state=PartState.RUNNING).count()

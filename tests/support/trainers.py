@@ -137,21 +137,25 @@ class TrainingRoom:
 
     def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of the site's database; values stand where `%s` is."""
-        with self._connection() as connection:
-            cursor = connection.cursor()
-            lite = isinstance(connection, sqlite3.Connection)
-            cursor.execute(statement.replace("%s", "?") if lite else statement, values)
-            return list(cursor.fetchall())
+        with self.connected() as ask:
+            return ask(statement, *values)
 
     @contextmanager
-    def _connection(self) -> Iterator[Any]:
+    def connected(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+        """`ask` over one connection, for whoever looks often."""
         url = self.site.env.get("DATABASE_URL")
-        if url:
-            connection = psycopg2.connect(url)
-        else:
-            connection = sqlite3.connect(Path(self.site.env["BATTLE_VAR"]) / "battle.sqlite3", timeout=20)
+        file = Path(self.site.env["BATTLE_VAR"]) / "battle.sqlite3"
+        connection: Any = psycopg2.connect(url) if url else sqlite3.connect(file, timeout=20)
+
+        def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+            cursor = connection.cursor()
+            cursor.execute(statement if url else statement.replace("%s", "?"), values)
+            rows = list(cursor.fetchall())
+            connection.rollback()  # the next look sees what was written since
+            return rows
+
         try:
-            yield connection
+            yield ask
         finally:
             connection.close()
 
