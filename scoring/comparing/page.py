@@ -94,7 +94,7 @@ def _roc_told(auc: Row) -> str:
 def _reliability_told(ece: Row, by_chance: Row) -> str:
     sentence = _(
         "Calibration error: candidate %(candidate)s, where a perfect jury with its scores would show "
-        "%(candidate_chance)s by chance on so few startups; champion %(champion)s, where it would be "
+        "%(candidate_chance)s by chance on so many startups; champion %(champion)s, where it would be "
         "%(champion_chance)s."
     )
     return sentence % {

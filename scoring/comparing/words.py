@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from babel.lists import format_list
@@ -23,6 +24,12 @@ NAMES: Mapping[str, Promise] = {
     "calibration_intercept": lazy("Calibration intercept"),
     "precision_at_10": lazy("Successes in the top tenth"),
 }
+IN_A_SENTENCE: Mapping[str, Promise] = {
+    "auc": lazy("order (AUC)"),
+    "brier": lazy("error (Brier)"),
+    "log_loss": lazy("log loss"),
+}
+"""The figures that a promotion looks at; the sentence on top speaks of them alone."""
 HINTS: Mapping[str, Promise] = {
     "auc": lazy("How often a success is placed above a failure; a coin gets 0.5. Higher is better."),
     "average_precision": lazy("Successes among those placed at the top, averaged. Higher is better."),
@@ -40,22 +47,21 @@ WORDS: Mapping[str, Promise] = {
 }
 SYMBOLS = {"better": "▲", "worse": "▼", "not distinguishable": "≈"}
 BADGES = {"better": "badge--good", "worse": "badge--bad", "not distinguishable": ""}
-DECIDING = ("auc", "brier", "log_loss")
-"""The figures that a promotion looks at; the sentence on top speaks of them alone."""
 ENOUGH_ROWS, ENOUGH_OF_A_KIND = 100, 20
 Result = Mapping[str, Any]
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A figure as the reader's language writes it."""
-    told = number_format(abs(value), digits, use_l10n=True, force_grouping=True)
-    return told if value >= 0 or not float(f"{value:.{digits}f}") else MINUS + told
+    """A figure as the reader's language writes it, rounded (Django's own `number_format` cuts off)."""
+    rounded = Decimal(f"{value:.{digits}f}")
+    told = number_format(abs(rounded), digits, use_l10n=True, force_grouping=True)
+    return MINUS + told if rounded < 0 else told
 
 
 def signed(value: float, digits: int = 3) -> str:
     """A difference with its sign; none where it is zero as written."""
     told = number(value, digits)
-    return "+" + told if value > 0 and float(f"{value:.{digits}f}") else told
+    return "+" + told if Decimal(f"{value:.{digits}f}") > 0 else told
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -118,9 +124,9 @@ def _startups(result: Result) -> str:
 
 def _named(result: Result, against: str, word: str) -> list[str]:
     return [
-        str(NAMES[each["name"]])
+        str(IN_A_SENTENCE[each["name"]])
         for each in result["figures"]
-        if each["name"] in DECIDING and each[against]["word"] == word
+        if each["name"] in IN_A_SENTENCE and each[against]["word"] == word
     ]
 
 

@@ -64,7 +64,13 @@ const intervals = {
   },
 };
 
-function settings(canvas, across, up) {
+// The key to the lines, dashed as they are.
+function dashed(chart) {
+  const labels = window.Chart.defaults.plugins.legend.labels.generateLabels(chart);
+  return labels.map((label) => ({ ...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash }));
+}
+
+function settings(canvas, across, up, key = {}) {
   const text = look(canvas, "--text");
   const axis = (title) => ({
     type: "linear", min: 0, max: 1,
@@ -75,10 +81,9 @@ function settings(canvas, across, up) {
   return {
     responsive: true, maintainAspectRatio: false, locale: document.documentElement.lang,
     animation: still.matches ? false : { duration: 300 },
-    font: { family: getComputedStyle(document.body).fontFamily, size: 14 },
     scales: { x: axis(across), y: axis(up) },
     plugins: {
-      legend: { position: "bottom", labels: { color: text, usePointStyle: true, pointStyleWidth: 34 } },
+      legend: { position: "bottom", labels: { color: text, usePointStyle: true, padding: 16, generateLabels: dashed, ...key } },
       tooltip: { callbacks: { label: ({ dataset, parsed }) => `${dataset.label}: ${share(parsed.x)} → ${share(parsed.y)}` } },
     },
   };
@@ -87,7 +92,7 @@ function settings(canvas, across, up) {
 const PLOTS = {
   roc(canvas, { roc, words }) {
     const sets = Object.keys(LOOKS).map((kind) => line(canvas, words[kind], roc[kind].map(([x, y]) => ({ x, y })), kind, { pointStyle: "line" }));
-    return { type: "scatter", data: { datasets: [...sets, { ...even(canvas, words.coin), pointStyle: "line" }] }, options: settings(canvas, words.alarms, words.found) };
+    return { type: "scatter", data: { datasets: [...sets, { ...even(canvas, words.coin), pointStyle: "line" }] }, options: settings(canvas, words.alarms, words.found, { pointStyleWidth: 34 }) };
   },
   reliability(canvas, { reliability, words }) {
     const sets = ["candidate", "champion"].map((kind) => {
@@ -105,6 +110,8 @@ function draw() {
 }
 
 if (data && canvases.length && window.Chart) {
+  window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  window.Chart.defaults.font.size = 14;
   draw();
   dark.addEventListener("change", draw);
   still.addEventListener("change", draw);

@@ -19,6 +19,7 @@ from scoring.core.evaluation.metrics import (
     FIGURES,
     NEEDS_BOTH,
     Outcomes,
+    calibration_line,
     interval,
     resampled_rows,
 )
@@ -27,6 +28,7 @@ from scoring.core.features import Floats
 CANDIDATE, CHAMPION, POINTS = "candidate", "champion", "points_rule"
 IDEAL: Mapping[str, float] = {"calibration_slope": 1.0, "calibration_intercept": 0.0}
 """Figures that are best at a number; what is compared is how far from it they are."""
+LINE = ("calibration_slope", "calibration_intercept")
 NO_DIFFERENCE = 1e-9
 """Two juries that are one and the same may differ by rounding."""
 Values = Mapping[str, Floats]
@@ -51,18 +53,26 @@ def paired_figures(
     difference of a figure that is best at a number is that of the distances to it.
     """
     rows = [np.arange(len(outcomes)), *resampled_rows(outcomes, seed, resamples)]
-    drawn = [(outcomes[chosen], {name: given[chosen] for name, given in shares.items()}) for chosen in rows]
+    measured = {
+        judge: [_measured(outcomes[chosen], given[chosen]) for chosen in rows]
+        for judge, given in shares.items()
+    }
+    return [
+        _figure(
+            name, {judge: np.array([drawn[name] for drawn in found]) for judge, found in measured.items()}
+        )
+        for name in FIGURES
+    ]
+
+
+def _measured(outcomes: Outcomes, shares: Floats) -> dict[str, float]:
+    """All figures, NaN where one does not exist. Slope and intercept are one line, fitted once."""
     both = 0 < outcomes.sum() < len(outcomes)
-    told = []
+    found = dict(zip(LINE, calibration_line(outcomes, shares), strict=True))
     for name, measure in FIGURES.items():
-        values: Values = {
-            judge: np.array([measure(truth, given[judge]) for truth, given in drawn])
-            if both or name not in NEEDS_BOTH
-            else np.full(len(drawn), np.nan)
-            for judge in shares
-        }
-        told.append(_figure(name, values))
-    return told
+        if name not in LINE:
+            found[name] = measure(outcomes, shares) if both or name not in NEEDS_BOTH else float("nan")
+    return found
 
 
 def word(name: str, low: float | None, high: float | None) -> str:

@@ -110,9 +110,8 @@ def test_the_sentence_on_top_names_what_is_better_and_worse(result):
 
     unseen = {"candidate": False, "champion": False}
     assert having({"auc": "better", "brier": "worse"}, "better", unseen) == (
-        "On 40 startups that neither learned from, the candidate is better than the champion in Right order of two "
-        "(AUC) and worse in Error (Brier). It beats the points rule in Right order of two (AUC), Error (Brier), "
-        "and Log loss."
+        "On 40 startups that neither learned from, the candidate is better than the champion in order (AUC) and worse "
+        "in error (Brier). It beats the points rule in order (AUC), error (Brier), and log loss."
     )
     assert having({"ece": "worse"}, "not distinguishable", {"candidate": False, "champion": None}) == (
         "On 40 held-out startups the candidate cannot be told from the champion: the differences may be luck. "
@@ -238,6 +237,16 @@ def test_startups_of_one_outcome_have_no_roc_and_a_warning():
     assert told["warnings"] == [
         "All these startups had the same outcome, so nothing can be said about how a jury orders them."
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.18676, "0.187"), (-0.0004, "0.000"), (-1.2345, "−1.234"), (1234.5678, "1,234.568")],
+)
+def test_figures_are_rounded_and_not_cut_off(value, written):
+    with translation.override("en"):
+        assert words.number(value) == written
+        assert words.signed(abs(value)).lstrip("+") == written.lstrip("−")
 
 
 def test_the_table_reads_a_curve_between_its_corners():
