@@ -15,20 +15,24 @@ from django.utils import timezone
 
 from battle.celery import TRAINING, consumes
 from scoring.runs import sweep, trainer
+from scoring.sharing.clients import forget_old_queries
 
 SWEEP_EVERY = 1.0
+FORGET_EVERY = timedelta(hours=1)
 BEAT_EVERY = timedelta(seconds=2)
 
 logger = structlog.get_logger(__name__)
 
 
 class Keeper:
-    """Sweeps over the runs once a second in a thread; of a trainer it also tells that it is alive."""
+    """Sweeps over the runs once a second in a thread; of a trainer it also tells that it is alive. Once an hour what
+    API clients asked long ago is deleted."""
 
     def __init__(self, trainer_name: str = "") -> None:
         self.trainer_name = trainer_name
         self._since = timezone.now()
         self._beaten_at: datetime | None = None
+        self._forgot_at: datetime | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="run-sweep", daemon=True)
 
@@ -53,6 +57,9 @@ class Keeper:
             sweep.beat(trainer=self.trainer_name, now=now)
             self._beaten_at = now
         sweep.sweep(now=now, since=self._since)
+        if self._forgot_at is None or now - self._forgot_at >= FORGET_EVERY:
+            forget_old_queries(now=now)
+            self._forgot_at = now
 
     def _run(self) -> None:
         last_failure = ""

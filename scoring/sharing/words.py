@@ -14,6 +14,9 @@ def search_words(kind: str) -> str:
         "grid": _("they fill a grid of all combinations of some answers"),
         "sweep": _("they change one answer at a time and leave the others as they are"),
         "near_duplicates": _("they are a stream of almost the same startup"),
+        "space_filling": _(
+            "they spread over the combinations of answers, while those of startups go together"
+        ),
         "membership": _(
             "they ask of startups, and of slight changes to them, as if to learn who was in the data"
         ),
@@ -33,7 +36,7 @@ def note_words(note: StewardNote) -> str:
         until = datetime.fromisoformat(note.params["until"])
         words = _("Queries were paused until %(until)s UTC: %(why)s.")
         return words % {
-            "until": date_format(until, "SHORT_DATETIME_FORMAT"),
+            "until": date_format(until, "DATETIME_FORMAT"),
             "why": search_words(note.params.get("kind", "")),
         }
     return note.code

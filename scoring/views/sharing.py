@@ -16,6 +16,7 @@ from battle.problems import Refused
 from scoring.forms.sharing import ClientForm, TokenForm, show_refusal
 from scoring.models import ApiClient, ApiToken
 from scoring.sharing import KEPT_DAYS, actions, queries
+from scoring.sharing.guard import SYSTEMATIC_SEARCH
 from scoring.sharing.tokens import SCOPES
 from scoring.sharing.words import note_words, search_words
 from scoring.views.steward import steward_page
@@ -142,15 +143,18 @@ def _client_page(
 ) -> HttpResponse:
     now = timezone.now()
     shown = get_object_or_404(queries.clients(now), pk=pk)
+    state = queries.client_state(shown, now)
+    # What pauses the client now stands above the notes already.
+    notes = [note for note in queries.notes_of(shown) if state != "held" or note.code != SYSTEMATIC_SEARCH]
     black = "predict" in SCOPES[shown.box]
     route = "api:jury-predict" if black else "api:jury-model-file"
     context: dict[str, Any] = {
         "client": shown,
         "black": black,
-        "state": queries.client_state(shown, now),
+        "state": state,
         "held_for": search_words(shown.held_for),
         "tokens": queries.tokens_of(shown, now),
-        "notes": [(note, note_words(note)) for note in queries.notes_of(shown)],
+        "notes": [(note, note_words(note)) for note in notes],
         "days": queries.days_of(shown, now) if black else [],
         "form": form,
         "issued": issued,

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from scoring import service
 from scoring.core.features import to_sheet
 from scoring.models import ApiClient, ApiQuery, StewardNote
+from scoring.runs.worker import Keeper
 from scoring.sharing import actions
 from tests.applications.test_at_once import at_once
 from tests.jury.sharing.conftest import ANSWERS, NOON, make_client, make_token
@@ -161,6 +163,22 @@ def test_queries_are_deleted_after_thirty_days(black, jury):
 
     assert actions.forget_old_queries(now=NOON) == 1
     assert ApiQuery.objects.count() == 2
+
+
+def test_a_worker_deletes_them_once_an_hour_and_a_command_at_once(black, jury, capsys):
+    keeper = Keeper()
+    actions.predict(client=black, answers=ANSWERS, now=NOON - timedelta(days=31))
+    actions.predict(client=black, answers=ANSWERS, now=NOON - timedelta(days=30) + timedelta(minutes=90))
+
+    counts = []
+    for minutes in (0, 59, 95, 120):
+        keeper.keep(NOON + timedelta(minutes=minutes))
+        counts.append(ApiQuery.objects.count())
+    actions.predict(client=black, answers=ANSWERS, now=NOON - timedelta(days=900))
+    call_command("forget_queries")
+
+    assert counts == [1, 1, 0, 0]
+    assert capsys.readouterr().out == "1 queries deleted.\n"
 
 
 def test_a_program_that_does_not_stop_asking_fills_no_disk(black, jury, monkeypatch):
