@@ -79,7 +79,12 @@ class RecordForm(KnownForm):
 
     def __init__(self, *args: Any, labels: list[Label], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["label"].choices = [(label.value, label.label) for label in labels]  # type: ignore[attr-defined]
+        self.offer(labels)
+
+    def offer(self, labels: list[Label]) -> None:
+        """What there is to choose from."""
+        field: Any = self.fields["label"]
+        field.choices = [(label.value, label.label) for label in labels]
 
 
 class ReasonForm(forms.Form):

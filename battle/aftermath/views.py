@@ -166,6 +166,7 @@ def _is_lost(aftermath: Aftermath | None, key: str) -> bool:
 def _row(contender: Followed, bound: RecordForm | None) -> Row:
     labels = contender.open_labels
     if bound is not None:
+        bound.offer([label for label in Label if label in labels or label == bound["label"].value()])
         return Row(contender, bound, True)
     return Row(contender, RecordForm(prefix=contender.key, labels=labels) if labels else None, False)
 

@@ -103,6 +103,13 @@ def test_a_second_record_of_the_same_label_is_refused_in_words(desk, edition, or
     assert "This was recorded already; change what is there." in answer.content.decode()
 
 
+def test_a_refused_form_offers_only_what_nobody_has_recorded_yet(desk, edition, organiser):
+    Book(edition, organiser).record()
+    page = desk.post(LIST + "boreal/", filled(label="alive", source="")).content.decode()
+
+    assert re.findall(r'name="boreal-label" value="(\w+)"', page) == ["alive", "exited"]
+
+
 def test_a_correction_keeps_what_was_said_before(desk, edition, organiser):
     Book(edition, organiser).record()
     sent = filled("", success="no", seen="1", reason="The round fell through")

@@ -133,7 +133,7 @@ def test_beside_the_champion_it_tells_what_changes(room, year, jury):
 
     assert "Beside the statistics of the 228 real startups after which the champion's were invented:" in page
     assert "None of these companies is in another data set." in page
-    assert "What the audit says of these rows alone" in page
+    assert page.count("Answers that few companies gave") == 1
 
 
 def test_the_page_costs_the_same_queries_for_one_show_and_for_two(
