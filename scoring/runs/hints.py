@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
-from celery import group
+from celery import Celery, group
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
@@ -30,13 +30,13 @@ def hint_when_committed(run_id: int, names: Sequence[str]) -> None:
     transaction.on_commit(partial(_sender.submit, _send_and_close, run_id, tuple(names)))
 
 
-def send_hints(run_id: int, names: Sequence[str]) -> bool:
+def send_hints(run_id: int, names: Sequence[str], queue: Celery = app) -> bool:
     """Ask the trainers for these parts, all at once; False where the broker took nothing, which the log then says."""
     global _silent_until  # one switch per process
     if time.monotonic() < _silent_until:
         return False
     try:
-        group(app.signature(PART_TASK, args=(run_id, name), immutable=True) for name in names).apply_async()
+        group(queue.signature(PART_TASK, args=(run_id, name), immutable=True) for name in names).apply_async()
     except Exception as error:  # each transport has its own family of errors
         _silent_until = time.monotonic() + PAUSE_AFTER_FAILURE
         # The kind only: messages of drivers carry host names and users.

@@ -106,7 +106,7 @@ class TrainingRoom:
         added = [Trainer(self.site, name, pool) for name in names]
         self.trainers += added
         for trainer in added:
-            wait_for(lambda trainer=trainer: trainer.ready, 60)
+            wait_for(lambda trainer=trainer: trainer.ready, 120)
         return added
 
     def stop_trainers(self) -> None:
