@@ -67,7 +67,7 @@ const intervals = {
 // The key to the lines, dashed as they are.
 function dashed(chart) {
   const labels = window.Chart.defaults.plugins.legend.labels.generateLabels(chart);
-  return labels.map((label) => ({ ...label, lineDash: chart.data.datasets[label.datasetIndex].borderDash }));
+  return labels.map((label) => ({ ...label, lineDash: label.pointStyle === "line" ? chart.data.datasets[label.datasetIndex].borderDash : [] }));
 }
 
 function settings(canvas, across, up, key = {}) {
