@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from scoring.enums import PartState, RunState
-from scoring.models import Run, Trainer
+from scoring.models import JuryModel, Run, Trainer
 from scoring.runs.orders import STAGES
 
 TRAINER_SILENT_AFTER = timedelta(seconds=10)
@@ -40,9 +40,14 @@ def run_state(run: Run, now: datetime | None = None) -> dict[str, Any]:
         ],
         "failure": run.failure,
         "detail": run.detail,
-        "jury": run.jury.version if run.jury else None,
+        "jury": _version(run),
         "seconds": round(((run.finished_at or now) - run.created_at).total_seconds(), 1),
     }
+
+
+def _version(run: Run) -> str | None:
+    """Of the jury that came out, without reading its file."""
+    return JuryModel.objects.filter(runs=run).values_list("version", flat=True).first()
 
 
 def _stages(run: Run) -> list[dict[str, Any]]:

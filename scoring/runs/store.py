@@ -58,8 +58,8 @@ def _keep_comparison(run: Run, now: datetime) -> None:
     """The same two juries on the same rows again: the newer result stands, with the run that found it."""
     found = facts_of(run)[COMPARED]
     Comparison.objects.update_or_create(
-        candidate=run.candidate,
-        champion=run.champion,
+        candidate_id=run.candidate_id,
+        champion_id=run.champion_id,
         holdout=found["holdout"],
         defaults={"result": found, "run": run, "created_at": now},
     )
