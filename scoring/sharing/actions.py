@@ -222,7 +222,13 @@ def _judge_and_record(client: ApiClient, sheet: Sheets, now: datetime) -> Verdic
         if not verdict.code or refused_today(locked, now) < MOST_REFUSALS_KEPT:
             ApiQuery.objects.create(client=locked, at=now, sheet=sheet.tobytes(), refused=verdict.code)
         if verdict.code == SYSTEMATIC_SEARCH:
-            hold_client(client=locked, kind=verdict.kind, seconds=verdict.retry_after, now=now)
+            hold_client(
+                client=locked,
+                kind=verdict.kind,
+                seconds=verdict.retry_after,
+                evidence=verdict.evidence,
+                now=now,
+            )
     return verdict
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -84,16 +86,24 @@ def lift_hold(*, client: ApiClient, by: int | None, now: datetime) -> None:
         _seen(StewardNote.objects.filter(client=client, code="systematic_search"), by, now)
 
 
-def hold_client(*, client: ApiClient, kind: str, seconds: int, now: datetime) -> None:
-    """Refuse a client's queries for a while and tell the steward. A client that is held already stays so, no longer.
+def hold_client(
+    *,
+    client: ApiClient,
+    kind: str,
+    seconds: int,
+    now: datetime,
+    evidence: Mapping[str, float] = MappingProxyType({}),
+) -> None:
+    """Refuse a client's queries for a while and tell the steward what they looked like, and on what evidence.
 
-    The client's row is locked by who calls.
+    A client that is held already stays so, no longer. The client's row is locked by who calls.
     """
     if client.held_until is not None and client.held_until > now:
         return
     client.held_until, client.held_for = now + timedelta(seconds=seconds), kind
     client.save(update_fields=["held_until", "held_for"])
-    params = {"kind": kind, "until": client.held_until.isoformat()}
+    rounded = {name: round(value, 3) for name, value in evidence.items()}
+    params = {"kind": kind, "until": client.held_until.isoformat(), "evidence": rounded}
     StewardNote.objects.create(at=now, code="systematic_search", params=params, client=client)
 
 
