@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.comparing.words import BADGES, SYMBOLS, number, signed
-from scoring.models import JuryModel
 from scoring.promotion.words import between, figure, verdict
 
 SHOWN = ("auc", "brier", "log_loss", "ece", "calibration_slope", "average_precision", "precision_at_10")
@@ -54,32 +53,29 @@ class Verdict:
     badge: str
 
 
-def tables(jury: JuryModel) -> list[Table]:
+def tables(metrics: Mapping[str, Any]) -> list[Table]:
     """What was measured of a jury: on cross-validated rows, on the frozen hold-out, or, where it was trained elsewhere,
-    what its training told.
+    what its training told. `metrics` are a jury's, or the figures that a step of the record kept.
     """
     found = [
         _table(
-            "cross_validated",
-            _("Cross-validated"),
-            _cross_validated(jury.metrics.get("cross_validated")),
-            jury,
+            "cross_validated", _("Cross-validated"), _cross_validated(metrics.get("cross_validated")), metrics
         ),
-        _table("held_out", _("On the frozen hold-out"), _held_out(jury.metrics.get("held_out")), jury),
+        _table("held_out", _("On the frozen hold-out"), _held_out(metrics.get("held_out")), metrics),
     ]
     told = [table for table in found if table]
-    return told or _own(jury.metrics)
+    return told or _own(metrics)
 
 
-def headline(jury: JuryModel) -> list[Line]:
+def headline(metrics: Mapping[str, Any]) -> list[Line]:
     """The few figures that a first page has room for."""
-    found = tables(jury)
+    found = tables(metrics)
     return [line for line in found[0].lines[:2] if line.cells] if found else []
 
 
-def verdicts(jury: JuryModel) -> list[Verdict]:
+def verdicts(metrics: Mapping[str, Any]) -> list[Verdict]:
     """The differences to the points rule on cross-validated rows."""
-    differences = (jury.metrics.get("cross_validated") or {}).get("differences", {})
+    differences = (metrics.get("cross_validated") or {}).get("differences", {})
     return [
         _verdict(name, rivals["points_rule"])
         for name, rivals in differences.items()
@@ -87,8 +83,18 @@ def verdicts(jury: JuryModel) -> list[Verdict]:
     ]
 
 
+def compared(kept: Mapping[str, Any]) -> list[Verdict]:
+    """The differences to the champion of that time, as a step of the record kept them."""
+    found = (kept.get("comparison") or {}).get("figures", [])
+    return [
+        _verdict(each["name"], {**each["difference"], "difference": each["difference"]["value"]})
+        for each in found
+        if each["difference"].get("value") is not None
+    ]
+
+
 def _verdict(name: str, found: Mapping[str, Any]) -> Verdict:
-    word = found["verdict"]
+    word = found.get("verdict") or found.get("word", "")
     return Verdict(
         figure(name),
         signed(found["difference"]),
@@ -123,8 +129,8 @@ def _held_out(found: Mapping[str, Any] | None) -> str:
     return startups % {"rows": number_format(found["rows"], 0, force_grouping=True)}
 
 
-def _table(key: str, title: str, note: str, jury: JuryModel) -> Table | None:
-    measured = jury.metrics.get(key)
+def _table(key: str, title: str, note: str, metrics: Mapping[str, Any]) -> Table | None:
+    measured = metrics.get(key)
     if not measured:
         return None
     judges = {name: measured["judges"].get(name) for name in ("jury", "points_rule")}

@@ -122,13 +122,23 @@ def record_page(request: HttpRequest) -> HttpResponse:
     page = queries.record_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page,
-        "steps": [(step, [told(each) for each in step.conditions]) for step in page],
+        "steps": [_read(step) for step in page],
         "head": record.head(),
         "checked": "check" in request.GET,
     }
     if context["checked"]:
         context["fault"] = record.verify()
     return render(request, "jury/promoting/record.html", context)
+
+
+def _read(step: PromotionStep) -> dict[str, Any]:
+    """A step with what it kept, in words."""
+    return {
+        "step": step,
+        "conditions": [told(each) for each in step.conditions],
+        "tables": figures.tables(step.figures),
+        "verdicts": figures.compared(step.figures),
+    }
 
 
 def home_page(request: HttpRequest, form: RollbackForm | None = None, *, status: int = 200) -> HttpResponse:
@@ -138,7 +148,7 @@ def home_page(request: HttpRequest, form: RollbackForm | None = None, *, status:
     initial = {"champion": champion.jury.version if champion else ""}
     context = {
         "champion": champion,
-        "headline": figures.headline(champion.jury) if champion else [],
+        "headline": figures.headline(champion.jury.metrics) if champion else [],
         "rollback": _renewed(form, initial) or RollbackForm(initial=initial),
         "standings": queries.standings(),
         "juries": queries.all_juries(request.GET.get("page")),
@@ -202,8 +212,8 @@ def _model_page(
         "conditions": [told(condition) for condition in judged],
         "missed": len(gate.failed(judged)),
         "asked": asked,
-        "tables": figures.tables(jury),
-        "verdicts": figures.verdicts(jury),
+        "tables": figures.tables(jury.metrics),
+        "verdicts": figures.verdicts(jury.metrics),
         "sources": jury.datasets.defer("content", "mapping"),
         "shows": shows_judged_by(jury.version),
         "runs": jury.runs.all()[:1],
