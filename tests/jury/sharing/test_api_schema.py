@@ -20,7 +20,7 @@ def secrets(black, white, jury):
     """A request must not close the connection that holds the test's transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield {"post": make_token(black).secret, "get": make_token(white).secret}
+    yield {"POST": make_token(black).secret, "GET": make_token(white).secret}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -29,9 +29,9 @@ def secrets(black, white, jury):
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.django_db
 def test_whatever_a_client_sends_is_answered_as_described(case, secrets):
-    response = case.call(
-        headers={"Authorization": f"Bearer {secrets.get(case.method.lower(), secrets['post'])}"}
-    )
+    secret = secrets.get(case.method, secrets["POST"])
+
+    response = case.call(headers={"Authorization": f"Bearer {secret}"})
 
     case.validate_response(response, checks=[not_a_server_error])
     if response.status_code >= 400:
