@@ -282,6 +282,7 @@ class OriginForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the series"),
+        error_messages={"required": gettext_lazy("Give it a name.")},
         max_length=60,
         help_text=gettext_lazy(
             "Lower-case letters, digits, - and _. Under a name that there is, this becomes its next version."
@@ -290,6 +291,7 @@ class OriginForm(forms.Form):
     label = forms.ChoiceField(label=gettext_lazy("Outcome to learn"), required=False)
     licence = forms.CharField(
         label=gettext_lazy("Licence"),
+        error_messages={"required": gettext_lazy("Say under which licence the rows may be used.")},
         max_length=200,
         help_text=gettext_lazy(
             "Under which the rows may be used, such as CC BY 4.0, or “own, internal use”."
@@ -297,6 +299,7 @@ class OriginForm(forms.Form):
     )
     provenance = forms.CharField(
         label=gettext_lazy("Provenance"),
+        error_messages={"required": gettext_lazy("Say where the rows come from.")},
         max_length=4000,
         help_text=gettext_lazy("Where the rows come from: who collected them, when and how."),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from scoring.enums import RunState
 from scoring.models import DataSet, Upload
 
 KEPT_FOR = timedelta(days=7)
@@ -68,11 +67,6 @@ def by_series() -> list[Series]:
     for dataset in listed():
         found.setdefault(dataset.series, []).append(dataset)
     return [Series(name, tuple(versions)) for name, versions in found.items()]
-
-
-def active_runs(dataset: DataSet) -> list[Any]:
-    """Runs that are reading a data set now."""
-    return list(dataset.runs.filter(state__in=RunState.active()))
 
 
 def level_counts(dataset: DataSet) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from scoring.core.questionnaire import Question
 
 Text = str | Promise
+NOT_NAMED = "the mapping does not name it"
+ITS_NAME = "its name stands for "
+"""As `scoring.core.importing_columns` says it."""
 
 
 class Meaning(NamedTuple):
@@ -149,8 +152,19 @@ def problem_text(code: str, detail: str) -> str:
 
 
 def cell_sentence(code: str) -> Text:
-    """Why a cell cannot be taken."""
+    """Why a cell cannot be taken, for whom the English reason beside it is not enough; "" where it is."""
+    if (get_language() or "en").startswith("en"):
+        return ""
     return CELLS.get(code) or _("This cannot be taken.")
+
+
+def unused_reason(reason: str) -> str:
+    """Why a column is not used: a person's own words from the mapping, or the import's in the reader's language."""
+    if reason == NOT_NAMED:
+        return str(_("The mapping does not name it."))
+    if reason.startswith(ITS_NAME):
+        return str(_("Its name stands for what is never scored."))
+    return reason
 
 
 def finding_meaning(code: str) -> Meaning:

@@ -88,7 +88,6 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
             (each, finding_meaning(each.column)) for each in findings if each.code == "not_checked"
         ],
         "sections": _levels(found),
-        "runs": queries.active_runs(found),
         "kept": datasets.why_kept(found),
         "versions": queries.listed().filter(series=found.series).exclude(pk=found.pk),
     }

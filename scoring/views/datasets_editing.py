@@ -19,7 +19,7 @@ from scoring.forms.datasets import OriginForm, beginnings
 from scoring.forms.datasets_editor import Editor
 from scoring.models import Upload
 from scoring.uploads import actions, reading
-from scoring.uploads.words import answer_words, cell_sentence, level_words, problem_text
+from scoring.uploads.words import answer_words, cell_sentence, level_words, problem_text, unused_reason
 
 SMALL_FILE = 1_000_000
 SMALL_PACKED_FILE = 100_000
@@ -38,7 +38,8 @@ class EditorPage:
         initial = {name: getattr(upload, name) for name in actions.ORIGIN}
         told = {**initial, **fields} if fields is not None else None
         self.origin = OriginForm(told, initial=initial, labels=self.editor.outcomes)
-        self.text, self.text_errors = upload.mapping, [""][:0]
+        self.text, self.as_text = upload.mapping, False
+        self.text_errors: list[str] = []
         self.seen: reading.Look | None = None
         self.stale: Refused | None = None
         self.status = 422
@@ -91,9 +92,11 @@ class EditorPage:
             return True
         return False
 
-    def typed(self, text: str, *errors: str, stale: Refused | None = None) -> EditorPage:
-        """Show a text as it was typed, with what is wrong with it."""
-        self.text, self.text_errors, self.stale = text, list(errors), stale
+    def typed(
+        self, text: str, *errors: str, stale: Refused | None = None, as_text: bool = False
+    ) -> EditorPage:
+        """Show a text that was not kept, with what is wrong with it; `as_text`: it was typed so, not in fields."""
+        self.text, self.text_errors, self.stale, self.as_text = text, list(errors), stale, as_text
         return self
 
     def refuse(self, problem: Problem) -> None:
@@ -125,6 +128,7 @@ class EditorPage:
             "beginnings": beginnings(),
             "text": self.text,
             "text_errors": self.text_errors,
+            "as_text": self.as_text,
             "stale": self.stale,
             "head_problem": _told(editor.head.problem),
             "wrong": bool(editor.bad or editor.top or self.text_errors or self.origin.errors),
@@ -136,15 +140,12 @@ class EditorPage:
     def _missing(self) -> list[str]:
         """What must still be said before there can be a preview."""
         told = []
-        for fault in find_faults(read_draft(self.upload.mapping if self.stale else self._shown())):
+        for fault in find_faults(read_draft(self.upload.mapping if self.as_text else self.text)):
             if fault.unfinished and fault.field == "questions":
                 told.append(_("a column for at least one question"))
             elif fault.unfinished and fault.field.startswith("labels"):
                 told.append(_("the outcome: its column, its words, and what counts as success"))
         return list(dict.fromkeys(told))
-
-    def _shown(self) -> str:
-        return self.upload.mapping if self.text_errors else self.text
 
 
 def _told(problem: Problem | None) -> str:
@@ -172,7 +173,7 @@ def _preview(seen: reading.Look | None) -> dict[str, Any] | None:
         rows.append({"text": text, "answered": found["answered"], "counts": counts, "first": first})
     reasons: dict[str, list[str]] = {}
     for each in told["unused"]:
-        reasons.setdefault(each["reason"], []).append(each["column"])
+        reasons.setdefault(unused_reason(each["reason"]), []).append(each["column"])
     texts = {key: known.question(key).text for key in known.keys}
     return {
         "problem": _told(seen.problem),

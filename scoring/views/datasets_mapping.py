@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from battle.problems import Refused
 from scoring.core.mapping_editing import find_faults, read_draft
@@ -37,6 +37,19 @@ def own_upload(view: View) -> View:
     return steward_page(found)
 
 
+def own_button(view: View) -> View:
+    """A button of the editor. Whoever asks for its address without pressing it, by reloading what it answered or by
+    changing the language there, is led to the editor."""
+
+    @wraps(view)
+    def pressed(request: HttpRequest, upload: Upload) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("jury:mapping", key=upload.key)
+        return view(request, upload)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(own_upload(pressed))
+
+
 @require_safe
 @own_upload
 def mapping(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -49,8 +62,7 @@ def mapping(request: HttpRequest, upload: Upload) -> HttpResponse:
     return page.render()
 
 
-@require_POST
-@own_upload
+@own_button
 def preview(request: HttpRequest, upload: Upload) -> HttpResponse:
     """What the fields would make of the file; nothing is kept, not even the mapping."""
     page = EditorPage(request, upload, request.POST)
@@ -63,8 +75,7 @@ def preview(request: HttpRequest, upload: Upload) -> HttpResponse:
     return page.render()
 
 
-@require_POST
-@own_upload
+@own_button
 def save_mapping(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Keep the fields, finished or not."""
     page = EditorPage(request, upload, request.POST)
@@ -74,26 +85,25 @@ def save_mapping(request: HttpRequest, upload: Upload) -> HttpResponse:
     return redirect("jury:mapping", key=upload.key)
 
 
-@require_POST
-@own_upload
+@own_button
 def save_text(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Keep the mapping as somebody wrote it."""
     text, page = request.POST.get("text", ""), EditorPage(request, upload)
     try:
         actions.save_mapping(upload=upload, rev=page.sent_rev, text=text, now=timezone.now())
     except actions.Stale as stale:
-        return EditorPage(request, upload).typed(text, stale=stale).render(status=409)
+        return EditorPage(request, upload).typed(text, stale=stale, as_text=True).render(status=409)
     except MappingProblem as problem:
-        return page.typed(text, problem_text(problem.type, problem.detail)).render(status=422)
+        told = [problem_text(problem.type, problem.detail)]
+        return page.typed(text, *told, as_text=True).render(status=422)
     except actions.Misshapen as problem:
         told = [problem_text(fault.code, fault.detail) for fault in problem.faults]
-        return page.typed(text, *told).render(status=422)
+        return page.typed(text, *told, as_text=True).render(status=422)
     messages.success(request, _("Saved. You can leave and come back."))
     return redirect("jury:mapping", key=upload.key)
 
 
-@require_POST
-@own_upload
+@own_button
 def begin_again(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Another mapping in the place of this one."""
     page, begin = EditorPage(request, upload), request.POST.get("begin", "")
@@ -104,8 +114,7 @@ def begin_again(request: HttpRequest, upload: Upload) -> HttpResponse:
     return redirect("jury:mapping", key=upload.key)
 
 
-@require_POST
-@own_upload
+@own_button
 def import_upload(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Save the fields, then make a data set of the file, or say why not: nothing is kept then, and the upload stays."""
     page = EditorPage(request, upload, request.POST)
@@ -136,8 +145,7 @@ def _report(request: HttpRequest, upload: Upload, problem: ImportProblems) -> Ht
     return render(request, "jury/datasets/refused.html", context, status=422)
 
 
-@require_POST
-@own_upload
+@own_button
 def discard(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Give the upload up."""
     actions.discard_upload(upload=upload)

@@ -65,7 +65,7 @@ def test_cells_that_cannot_be_taken_keep_everything_out(uploaded, press):
     assert answer.status_code == 422
     told = text_of(answer)
     assert "Nothing was imported" in told
-    assert "3 founders several This is no number" in told
+    assert "3 founders several It is no number" in told
     assert (DataSet.objects.count(), Upload.objects.count()) == (0, 1)
 
 

@@ -207,7 +207,7 @@ def test_the_preview_tells_rows_counts_refusals_and_what_is_not_used(uploaded, p
     assert "40 Successes 20 Failures 20 Refused cells ! 1" in told
     assert "2 raised 1,000,000 Write the number without separators of thousands" in told
     assert "How many founders are you? 40 1: 10 · 2: 10 · 3: 10 · 4+: 10" in told
-    assert "1 column that is not used its name stands for place, which is never scored city" in told
+    assert "1 column that is not used Its name stands for what is never scored. city" in told
     assert "24 questions that no column answers" in told
     assert Upload.objects.get().rev == upload.rev
 
@@ -242,3 +242,13 @@ def test_words_of_a_file_are_never_markup(uploaded, desk):
 
     assert b"<script>x" not in page
     assert b"<script>y" not in page
+
+
+def test_reloading_what_a_button_answered_leads_back_to_the_editor(uploaded, desk):
+    upload = uploaded()
+    buttons = ["preview-mapping", "save-mapping", "save-mapping-text", "begin-mapping", "import-upload"]
+
+    for button in [*buttons, "discard-upload"]:
+        answer = desk.get(reverse(f"jury:{button}", args=[upload.key]))
+        assert answer.url == reverse("jury:mapping", args=[upload.key])
+    assert Upload.objects.get() == upload

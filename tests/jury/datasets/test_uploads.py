@@ -11,9 +11,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from scoring.core import importing_columns
 from scoring.core.problems import Problem
 from scoring.models import DataSet, Upload
-from scoring.uploads import actions
+from scoring.uploads import actions, words
 from scoring.uploads.receiving import Bounded
 from scoring.uploads.words import CELLS, PROBLEMS, problem_text
 from tests.jury.datasets.conftest import GOOD, SAID, text_of
@@ -130,6 +131,11 @@ def test_the_file_itself_is_never_given_out(uploaded, desk):
     upload = uploaded(as_csv([*rows(300), ["Secret Company", *rows()[1][1:]]]))
 
     assert b"Secret Company" not in desk.get(reverse("jury:mapping", args=[upload.key])).content
+
+
+def test_the_imports_own_reasons_are_known_to_the_words():
+    assert importing_columns.NOT_NAMED == words.NOT_NAMED
+    assert words.unused_reason("it is secret") == "it is secret"
 
 
 def test_a_problem_is_told_in_the_readers_language_with_the_english_detail():
