@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scoring.comparing.words import BADGES, SYMBOLS, number, signed
+from scoring.promotion.gate import word
 from scoring.promotion.words import between, figure, verdict
 
 SHOWN = ("auc", "brier", "log_loss", "ece", "calibration_slope", "average_precision", "precision_at_10")
@@ -77,7 +78,7 @@ def verdicts(metrics: Mapping[str, Any]) -> list[Verdict]:
     """The differences to the points rule on cross-validated rows."""
     differences = (metrics.get("cross_validated") or {}).get("differences", {})
     return [
-        _verdict(name, rivals["points_rule"])
+        _verdict(name, {**rivals["points_rule"], "word": word(name, rivals["points_rule"])})
         for name, rivals in differences.items()
         if "points_rule" in rivals
     ]
@@ -94,14 +95,13 @@ def compared(kept: Mapping[str, Any]) -> list[Verdict]:
 
 
 def _verdict(name: str, found: Mapping[str, Any]) -> Verdict:
-    word = found.get("verdict") or found.get("word", "")
     return Verdict(
         figure(name),
         signed(found["difference"]),
         between(found.get("low"), found.get("high")),
-        verdict(word),
-        SYMBOLS.get(word, ""),
-        BADGES.get(word, ""),
+        verdict(found["word"]),
+        SYMBOLS.get(found["word"], ""),
+        BADGES.get(found["word"], ""),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from scoring.comparing.words import NAMES, WORDS, listed, number, signed
 from scoring.promotion.gate import Condition
+from scoring.uploads.words import finding_meaning
 
 Params = Mapping[str, Any]
 
@@ -93,7 +94,7 @@ def _beats_points_rule(passed: bool, params: Params) -> tuple[str, str]:
             "figure": figure(name),
             "difference": signed(params[name]["difference"]),
             "interval": between(params[name]["low"], params[name]["high"]),
-            "word": verdict(params[name]["verdict"]),
+            "word": verdict(params[name]["word"]),
         }
         for name in ("brier", "auc")
     ]
@@ -182,7 +183,8 @@ def _leak_audit(passed: bool, params: Params) -> tuple[str, str]:
     if passed:
         return _("The audit of its data has no serious finding that is open."), ""
     names = ", ".join(
-        f"{finding['code']} ({finding['dataset']}{': ' + finding['column'] if finding['column'] else ''})"
+        f"{finding_meaning(finding['code']).heading} "
+        f"({finding['dataset']}{': ' + finding['column'] if finding['column'] else ''})"
         for finding in params["open"]
     )
     return (

@@ -40,7 +40,7 @@ def test_the_built_in_jury_fails_what_it_has_no_figures_for(jury):
 
 
 @pytest.mark.parametrize(
-    ("figure", "verdict", "passed"),
+    ("figure", "word", "passed"),
     [
         ("brier", "not distinguishable", False),
         ("brier", "worse", False),
@@ -49,8 +49,9 @@ def test_the_built_in_jury_fails_what_it_has_no_figures_for(jury):
         ("auc", "not distinguishable", True),
     ],
 )
-def test_it_must_beat_the_points_rule_by_brier_and_not_lose_by_auc(second, figure, verdict, passed):
-    second.metrics["cross_validated"]["differences"][figure]["points_rule"]["verdict"] = verdict
+def test_it_must_beat_the_points_rule_by_brier_and_not_lose_by_auc(second, figure, word, passed):
+    differences = second.metrics["cross_validated"]["differences"]
+    differences[figure]["points_rule"] = juries.difference(word, figure)
 
     assert condition(second, "beats_points_rule").passed is passed
 

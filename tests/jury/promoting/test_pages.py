@@ -59,7 +59,7 @@ def test_the_gate_is_a_list_of_words(signed_in, weak, rounds):
     told = page(signed_in, "jury:model", weak.version)
 
     assert "2 conditions have failed" in told
-    assert "column_too_good (rounds: amount)" in told
+    assert "A column that is too good (rounds: amount)" in told
     assert told.count("</span> passed") == 4
     assert told.count("</span> failed") == 2
     assert "CC BY 4.0" in told
