@@ -1,6 +1,9 @@
 """The record of promotions is append-only, and a change by hand is found."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -189,3 +192,16 @@ def test_figures_are_kept_as_every_database_gives_them_back():
 
     assert plain(given) == {"a": 1, "b": 0, "c": 10**16, "d": None, "e": [0.123457, 0, True, None], "1": "x"}
     assert repr(plain(-0.0)) == "0"
+
+
+def test_the_champion_of_an_earlier_version_becomes_the_first_step(rounds):
+    champion = juries.jury_of("v1-data-old", rounds, status=Status.CHAMPION)
+    migration = import_module("scoring.migrations.0010_promotion_record")
+    assert record.verify() == record.Fault(0, "the champion is not the one that the record says")
+
+    migration.begin_the_record(apps, None)
+    migration.begin_the_record(apps, None)
+
+    step = PromotionStep.objects.get()
+    assert (step.number, step.kind, step.jury, step.by_name) == (1, "installed", champion, "")
+    assert record.verify() is None
