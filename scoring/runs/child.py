@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+from multiprocessing import process
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ GONE_WITHIN = 5.0
 
 _processes = multiprocessing.get_context("forkserver")
 _loaded = False
+# As multiprocessing knows it, before a pool forks.
+_this_process = multiprocessing.current_process()
 
 
 def load_server() -> None:
@@ -37,11 +40,18 @@ def load_server() -> None:
     """
     global _loaded  # once a process
     if not _loaded:
+        _be_a_parent()
         _processes.set_forkserver_preload(PRELOADED)
         first = _processes.Process(target=os.getpid)
         first.start()
         first.join()
         _loaded = True
+
+
+def _be_a_parent() -> None:
+    """In Celery's pool of processes: there billiard has put an object of its own for the current process into
+    multiprocessing, which can neither send it to a child nor let it have one."""
+    process._current_process = _this_process  # type: ignore[attr-defined]  # there is no public way
 
 
 class Child:

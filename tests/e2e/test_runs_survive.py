@@ -2,31 +2,34 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.trainers import TrainingRoom, children_of, wait_for
 
+ROWS = 150
+HOST = socket.gethostname()
 ENDS_WITHIN = 240
 """Seconds, on a machine that does much else beside; alone it takes some twenty."""
 
 
-@pytest.fixture(params=["embedded", "real"])
-def room(request, new_site) -> Iterator[TrainingRoom]:
-    room = TrainingRoom(new_site(request.param, with_jury=False))
-    yield room
-    room.stop_trainers()
-
-
 @pytest.fixture
 def embedded(new_site) -> Iterator[TrainingRoom]:
-    room = TrainingRoom(new_site(with_jury=False))
+    room = TrainingRoom(new_site(with_jury=False), ROWS)
     yield room
     room.stop_trainers()
 
 
-def test_one_of_two_trainers_is_killed_and_the_run_is_done_by_the_other(room):
+@pytest.fixture(params=["embedded", "real"])
+def room(request, new_site) -> Iterator[TrainingRoom]:
+    room = TrainingRoom(new_site(request.param, with_jury=False), ROWS)
+    yield room
+    room.stop_trainers()
+
+
+def test_what_a_killed_trainer_left_undone_is_done_by_the_other(room):
     killed, other = room.add_trainers("t1", "t2")
     (run,) = room.start_runs(1)
     wait_for(lambda: len(room.working(run, "fit")) == 2, ENDS_WITHIN)
@@ -35,14 +38,23 @@ def test_one_of_two_trainers_is_killed_and_the_run_is_done_by_the_other(room):
     killed.kill()
 
     wait_for(lambda: gone(computing), 10)
-    wait_for(lambda: room.over(run), ENDS_WITHIN)
-    state = room.state(run)
+    lost = "SELECT count(*) FROM scoring_runpart WHERE run_id = %s AND state = 'done' AND attempts = 2"
+    wait_for(lambda: room.ask(lost, run) == [(1,)], ENDS_WITHIN)
+    assert room.state(run)["state"] == "running"
+    assert room.trainers_of(run) - {""} == {f"{HOST}/{killed.process.pid}", f"{HOST}/{other.process.pid}"}
+
+
+def test_a_run_comes_to_its_end_with_one_trainer(embedded):
+    embedded.add_trainers("t1")
+    (run,) = embedded.start_runs(1)
+
+    wait_for(lambda: embedded.over(run), ENDS_WITHIN)
+
+    state = embedded.state(run)
     assert (state["state"], state["failure"]) == ("done", "")
-    assert room.ask("SELECT status FROM scoring_jurymodel WHERE id = %s", state["jury_id"]) == [
-        ("candidate",)
-    ]
-    assert room.ask("SELECT count(*) FROM scoring_runpart WHERE result IS NOT NULL") == [(0,)]
-    assert other.process.poll() is None
+    registered = "SELECT status FROM scoring_jurymodel WHERE id = %s"
+    assert embedded.ask(registered, state["jury_id"]) == [("candidate",)]
+    assert embedded.ask("SELECT count(*) FROM scoring_runpart WHERE result IS NOT NULL") == [(0,)]
 
 
 def test_a_cancelled_run_stops_within_two_seconds_and_the_next_one_begins(embedded):

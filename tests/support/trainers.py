@@ -18,6 +18,7 @@ import psycopg2
 from tests.support.foreign import Table
 from tests.support.site import ROOT, Site
 
+SOLO = ("solo", "--concurrency", "1")
 START = """
 from pathlib import Path
 from django.utils import timezone
@@ -45,7 +46,7 @@ cancel_run(run=Run.objects.get(pk={run}), by=None, now=timezone.now())
 class Trainer:
     """`celery -A battle worker --queues training` in a site's environment."""
 
-    def __init__(self, site: Site, name: str, pool: tuple[str, ...] = ("solo",)) -> None:
+    def __init__(self, site: Site, name: str, pool: tuple[str, ...] = SOLO) -> None:
         self.output = site.folder / f"{name}.txt"
         command = [
             *(sys.executable, "-m", "celery", "-A", "battle", "worker", "--queues", "training"),
@@ -101,7 +102,7 @@ class TrainingRoom:
         self.shells.append(subprocess.Popen(command, cwd=ROOT, env=self.site.env))
         wait_for(lambda: self.over(run), 60)
 
-    def add_trainers(self, *names: str, pool: tuple[str, ...] = ("solo",)) -> list[Trainer]:
+    def add_trainers(self, *names: str, pool: tuple[str, ...] = SOLO) -> list[Trainer]:
         """Start trainers and wait until they take work."""
         added = [Trainer(self.site, name, pool) for name in names]
         self.trainers += added

@@ -138,5 +138,15 @@ def worker_command(queue: str, name: str) -> list[str]:
         *("--queues", queue, "--hostname", f"{name}@%h"),
         # One process and no fork: a score takes milliseconds, a part of a training gets a child of its own, and kill -9
         # leaves nothing behind.
-        *("--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
+        # One task at a time is reserved: what waits for a busy trainer is free for an idle one.
+        *(
+            "--pool",
+            "solo",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "warning",
+            "--without-gossip",
+            "--without-mingle",
+        ),
     ]
