@@ -16,14 +16,13 @@ from typing import Any
 import skops.io
 
 from scoring.core.calibration import PlattCalibration
-from scoring.core.fileformat import EARLIEST, FORMAT
+from scoring.core.fileformat import EARLIEST, FORMAT, LONG_AGO
 from scoring.core.jury import JuryModel
 from scoring.core.population import FITTED, Population
 from scoring.core.problems import BadModelFile
 from scoring.core.replicates import of_arrays, to_arrays
 
 FACTS = "facts.json"
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 TRUSTED = [
     "scoring.core.ensemble.SoftVote",
     "scoring.core.members.boosted.MonotoneBoosting",

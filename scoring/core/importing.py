@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.core import importing_schema as schema
+from scoring.core.companies import company_hash
 from scoring.core.dataset import DataSet, Dates, Imported, sheets_of
 from scoring.core.features import Floats
 from scoring.core.importing_cells import (
@@ -129,14 +128,6 @@ def imported(translation: Translation) -> Imported:
         outcome_date=_days(frame, schema.OUTCOME_DATE),
         column_dates=translation.column_dates,
     )
-
-
-def company_hash(name: str) -> str:
-    """sha256 of a company's name without case, accents' forms, signs and double blanks; "" for a blank one."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    told = " ".join(words) or plain.strip()
-    return hashlib.sha256(told.encode()).hexdigest() if told else ""
 
 
 def _in_order(mapping: Mapping) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scoring.core.importing import company_hash
+from scoring.core.companies import company_hash
 from scoring.past import Label, PastContender, PastOutcome
 
 LEAST_DAYS = 90

@@ -19,7 +19,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from scoring import registry
-from scoring.core.artefact import LONG_AGO
+from scoring.core.fileformat import LONG_AGO
 from scoring.models import JuryModel
 from scoring.sharing.cards import card_facts, card_text
 
