@@ -82,13 +82,13 @@ def kept_queries(client: ApiClient, now: datetime) -> Kept:
     since = now - timedelta(days=KEPT_DAYS)
     if client.held_until is not None and not client.held_for:
         since = max(since, client.held_until)
-    served = ApiQuery.objects.filter(client=client, refused="", at__gte=since).order_by("-pk")
-    rows = list(served.values_list("sheet", "at")[:MOST_KEPT])[::-1]
-    sheets = np.frombuffer(b"".join(row[0] for row in rows), dtype=np.int8).reshape(-1, QUESTIONS)
-    begun = now.timestamp()
-    hours = np.array([begun - row[1].timestamp() for row in rows]) / 3600
+    served = ApiQuery.objects.filter(client=client, refused="", at__gte=since)
+    newest = list(served.order_by("-pk").values_list("sheet", flat=True)[:MOST_KEPT])[::-1]
+    sheets = np.frombuffer(b"".join(newest), dtype=np.int8).reshape(-1, QUESTIONS)
+    # A client's queries wait for one another, so those of the last day are the last.
+    lately = np.arange(len(sheets), 0, -1) <= served.filter(at__gt=now - timedelta(days=1)).count()
     holds = StewardNote.objects.filter(client=client, code=SYSTEMATIC_SEARCH, at__gte=since).count()
-    return Kept(sheets, hours, holds)
+    return Kept(sheets, lately, holds)
 
 
 def find_search(client: ApiClient, kept: Kept, sheet: Sheets) -> Finding:

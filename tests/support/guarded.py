@@ -50,7 +50,7 @@ def play(queries: Iterable[Query], reference: Reference, budget: int = BUDGET) -
             continue
         holds = len(played.found)
         since = np.searchsorted(hours[:got], hour - MONTH)
-        found = judge(Kept(sheets[since:got], hour - hours[since:got], holds), sheet, reference)
+        found = judge(Kept(sheets[since:got], hour - hours[since:got] < 24, holds), sheet, reference)
         played.judged += 1
         if found.kind:
             played.found.append((got, found))

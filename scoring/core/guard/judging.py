@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.core.features import Floats, Sheets
+from scoring.core.features import Sheets
 from scoring.core.guard.coherence import coherence
 from scoring.core.guard.links import FARTHEST, compared, family_of, kind_of, linked_to, links, varied_before
 from scoring.core.guard.reference import Reference
 
-DAY = 24.0
 MOST_REPEATS = 40
 """Times that one sheet may be asked in a day: retries, and an hourly check that the service lives."""
 MOST_VARIATIONS = 24
@@ -43,12 +42,12 @@ class Kept:
     Attributes
     ----------
     sheets : (n, 28), level numbers, -1 where unanswered.
-    hours : (n,), how long ago.
+    lately : (n,), whether within the last day.
     holds : how often the client was held for a systematic search of late. Who was held is allowed half as much.
     """
 
     sheets: Sheets
-    hours: Floats
+    lately: NDArray[np.bool_]
     holds: int = 0
 
 
@@ -73,24 +72,29 @@ def judge(kept: Kept, sheet: Sheets, reference: Reference) -> Finding:
     hang together: yesterday's sweep does not stop the startup of today.
     """
     allowed = 0.5 if kept.holds else 1.0
-    repeats = int((kept.sheets[kept.hours < DAY] == sheet).all(axis=1).sum())
+    repeats = int((kept.sheets[kept.lately] == sheet).all(axis=1).sum())
     if repeats:
         return Finding("membership" if repeats > MOST_REPEATS else "", {"repeats": repeats})
     first = _first_asked(kept.sheets)
-    asked, hours = kept.sheets[first], kept.hours[first]
+    asked, lately = kept.sheets[first], kept.lately[first]
     near = linked_to(sheet, np.ascontiguousarray(asked.T), reference)
     if near.any():
-        return _varied(asked, hours, sheet, asked[near], reference, allowed)
+        return _varied(asked, lately, sheet, asked[near], reference, allowed)
     return _incoherent(kept.sheets, sheet, reference, allowed)
 
 
 def _varied(
-    asked: Sheets, hours: Floats, sheet: Sheets, near: Sheets, reference: Reference, allowed: float
+    asked: Sheets,
+    lately: NDArray[np.bool_],
+    sheet: Sheets,
+    near: Sheets,
+    reference: Reference,
+    allowed: float,
 ) -> Finding:
     """Of a sheet that is a variation of others: are there too many?"""
     if len(near) > allowed * MOST_VARIATIONS:
         return Finding(kind_of(np.vstack([near, sheet])), {"variations": len(near)})
-    recent, hours = np.vstack([asked[-RECENT:], sheet]), np.append(hours[-RECENT:], 0.0)
+    recent, lately = np.vstack([asked[-RECENT:], sheet]), np.append(lately[-RECENT:], True)
     linked = links(recent, reference)
     family = family_of(len(recent) - 1, linked)
     size = int(family.sum())
@@ -99,8 +103,8 @@ def _varied(
     varied = varied_before(linked)
     excess = {}
     for name, most, within in (
-        ("excess_of_the_day", MOST_EXCESS_A_DAY, hours < DAY),
-        ("excess", MOST_EXCESS, hours < np.inf),
+        ("excess_of_the_day", MOST_EXCESS_A_DAY, lately),
+        ("excess", MOST_EXCESS, np.ones_like(lately)),
     ):
         count, others = int(varied[within].sum()), int((~varied[within]).sum())
         excess[name] = count - OWN_VARIATIONS * others

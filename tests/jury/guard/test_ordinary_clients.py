@@ -20,7 +20,7 @@ def test_no_ordinary_client_is_held(reference, pool, number):
 
 
 def kept_of(sheets, holds: int = 0) -> Kept:
-    return Kept(np.array(sheets, dtype=np.int8).reshape(-1, 28), np.linspace(5, 0.1, len(sheets)), holds)
+    return Kept(np.array(sheets, dtype=np.int8).reshape(-1, 28), np.ones(len(sheets), dtype=bool), holds)
 
 
 def test_the_first_query_of_all_is_ordinary(reference, pool):
