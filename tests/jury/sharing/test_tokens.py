@@ -8,6 +8,7 @@ import pytest
 from battle.problems import Refused
 from scoring.models import ApiToken, StewardNote
 from scoring.sharing import actions
+from tests.applications.test_at_once import at_once
 from tests.jury.sharing.conftest import NOON, make_client, make_token
 
 
@@ -130,6 +131,27 @@ def test_one_form_issues_one_token(black):
 
     assert refusal(actions.issue_token, **given) == "already_issued"
     assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_four_times_at_once_issues_one_token():
+    client = make_client()
+    given = {"client": client, "scopes": ["predict"], "days": 1, "by": None, "now": NOON, "form_key": "k1"}
+
+    told = at_once(*[lambda: actions.issue_token(**given).token.prefix] * 4)
+
+    assert told.count("already_issued") == 3
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_token_replaced_by_three_at_once_has_one_replacement():
+    old = make_token(make_client(), NOON).token
+
+    told = at_once(*[lambda: actions.rotate_token(token=old, by=None, now=NOON).token.prefix] * 3)
+
+    assert told.count("token_not_active") == 2
+    assert ApiToken.objects.count() == 2
 
 
 def test_two_clients_never_share_a_name(black):
