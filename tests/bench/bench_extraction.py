@@ -107,7 +107,7 @@ def spread_over_a_month(sheets: Iterator[Sheets]) -> Iterator[Query]:
     return ((number * 720 / TRIES, sheet) for number, sheet in enumerate(islice(sheets, TRIES)))
 
 
-def attacks(jury: JuryModel, reference: Reference, pool: Sheets, fresh: Sheets) -> None:
+def unguarded(jury: JuryModel, pool: Sheets, fresh: Sheets) -> None:
     truth = jury.points(fresh)
     print(
         f"fidelity on {len(fresh)} fresh startups: R^2 / mean error in points / agreement on which of two is ahead"
@@ -122,6 +122,10 @@ def attacks(jury: JuryModel, reference: Reference, pool: Sheets, fresh: Sheets) 
             f"{name:<22}" + "".join(f"{told(fidelity(jury, sheets[:n], fresh, truth)):>22}" for n in ROWS),
             flush=True,
         )
+
+
+def guarded(jury: JuryModel, reference: Reference, pool: Sheets, fresh: Sheets) -> None:
+    truth = jury.points(fresh)
     print(
         f"\nguard on: {TRIES:,} tries through 30 days, at most {BUDGET} answers a day; held ones wait and go on"
     )
@@ -138,6 +142,7 @@ def attacks(jury: JuryModel, reference: Reference, pool: Sheets, fresh: Sheets) 
             f"{name:<22}{first:>14}{kind:>18}{len(played.found):>7}{len(played.answered):>9}{figures:>24}{spent:>12.2f}",
             flush=True,
         )
+    print()
     for name in ("uniform", "marginals", "ordinary-looking"):
         sheets = np.array(list(islice(ATTACKERS[name](np.random.default_rng([ATTACKS, 1]), pool), 300)))
         print(
@@ -235,7 +240,9 @@ def main() -> None:
     jury = training.train_reference()
     reference, pool = Reference.of(jury.population), startups(POOL)
     print(f"seeds: {POOL} startups, {FRESH} fresh ones, {CLIENTS} ordinary clients, {ATTACKS} attackers")
-    attacks(jury, reference, pool, startups(FRESH, 3_000))
+    fresh = startups(FRESH, 3_000)
+    unguarded(jury, pool, fresh)
+    guarded(jury, reference, pool, fresh)
     ordinary(reference, pool)
     real(reference)
     speed(reference)
