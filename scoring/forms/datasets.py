@@ -47,6 +47,19 @@ class PlainLines(forms.Textarea):
         return mark_safe(f"<textarea {told}>\n{conditional_escape(value or '')}</textarea>")  # noqa: S308 - escaped
 
 
+class PlainSelect(forms.Select):
+    """A select of a few options, likewise."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        parts = {str(key): option(str(key), str(label)) for key, label in self.choices}
+        chosen = str(value or "")
+        parts[chosen] = parts.get(chosen, option(chosen, chosen)).replace("<option", "<option selected", 1)
+        told = tag_attributes(name, attrs or {})
+        return mark_safe(f"<select {told}>{''.join(parts.values())}</select>")  # noqa: S308 - all of it is escaped
+
+
 class UploadForm(forms.Form):
     """A file, and the mapping that it begins with."""
 
@@ -241,6 +254,7 @@ class SourceForm(Part):
         widget=PlainLines,
     )
     transform = forms.ChoiceField(
+        widget=PlainSelect,
         label=gettext_lazy("Numbers are first put through"),
         choices=[("", "—"), *((name, name) for name in ("exp10", "exp", "expm1", "log10", "log1p"))],
     )
@@ -253,6 +267,7 @@ class SourceForm(Part):
     floor = forms.CharField(label=gettext_lazy("No lower than"), max_length=40, widget=PlainInput)
     cap = forms.CharField(label=gettext_lazy("No higher than"), max_length=40, widget=PlainInput)
     about = forms.ChoiceField(
+        widget=PlainSelect,
         label=gettext_lazy("An “age” in it is"),
         choices=[
             ("", gettext_lazy("a person’s, so it is refused")),
@@ -265,6 +280,7 @@ class SourceForm(Part):
         widget=PlainLines,
     )
     combine = forms.ChoiceField(
+        widget=PlainSelect,
         label=gettext_lazy("which are"),
         choices=[
             ("", "—"),

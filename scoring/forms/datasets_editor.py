@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scoring.core import mapping_editing as editing
 from scoring.core.mapping_editing import Fault
 from scoring.core.mapping_guessing import guess_columns
-from scoring.core.mapping_sources import FIELDS, source_fields
+from scoring.core.mapping_sources import FIELDS, NUMBERS, source_fields
 from scoring.core.problems import MappingProblem
 from scoring.core.questionnaire import Question, UnknownQuestionnaire
 from scoring.core.questionnaire import load as questionnaire
@@ -48,6 +49,17 @@ class Line:
     guess: str
     examples: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
+
+    @property
+    def options_fields(self) -> list[BoundField]:
+        """What may be said beside the column; of a choice no numbers, unless the mapping says some."""
+        said = self.form.said()
+        numbers = {"transform", *NUMBERS}
+        return [
+            self.form[name]
+            for name in self.form.fields
+            if name not in ("column", "take") and (not self.options or name not in numbers or said[name])
+        ]
 
     @property
     def is_set(self) -> bool:

@@ -29,15 +29,22 @@ SMALL_PACKED_FILE = 100_000
 class EditorPage:
     """One answer of the editor. Made anew for each request."""
 
-    def __init__(self, request: HttpRequest, upload: Upload, sent: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        upload: Upload,
+        sent: Mapping[str, str] | None = None,
+        *,
+        importing: bool = False,
+    ) -> None:
         self.request, self.upload = request, upload
         self.data = bytes(upload.data)
         head = reading.head(upload.filename, self.data, reading.file_of(upload.mapping))
-        fields = {name: sent[name] for name in sent} if sent is not None else None
+        fields = dict(sent.items()) if sent is not None else {}
         self.editor = Editor(upload.mapping, head, fields)
-        initial = {name: getattr(upload, name) for name in actions.ORIGIN}
-        told = {**initial, **fields} if fields is not None else None
-        self.origin = OriginForm(told, initial=initial, labels=self.editor.outcomes)
+        said = {**{name: getattr(upload, name) for name in actions.ORIGIN}, **fields}
+        # What must be said of the rows' origin is asked for by the import, and not by a preview.
+        self.origin = OriginForm(said if importing else None, initial=said, labels=self.editor.outcomes)
         self.text, self.as_text = upload.mapping, False
         self.text_errors: list[str] = []
         self.seen: reading.Look | None = None
@@ -74,9 +81,11 @@ class EditorPage:
         text = self.editor.draft()
         if text is None:
             return False
-        origin = {name: str(self.origin[name].value() or "") for name in self.origin.fields}
         limits = {"name": 60, "label": 60, "licence": 200}
-        origin = {name: said[: limits.get(name)] for name, said in origin.items()}
+        origin = {
+            name: str(self.origin[name].value() or "").replace("\0", "")[: limits.get(name)]
+            for name in self.origin.fields
+        }
         try:
             actions.save_mapping(
                 upload=self.upload, rev=self.sent_rev, text=text, origin=origin, now=timezone.now()
@@ -104,7 +113,6 @@ class EditorPage:
         told = problem_text(problem.type, problem.detail)
         if problem.field in self.origin.fields:
             self.origin = OriginForm(self.origin.initial, labels=self.editor.outcomes)
-            self.origin.is_valid()
             self.origin.add_error(problem.field, told)
             return
         faults = find_faults(self.editor.raw)

@@ -117,7 +117,7 @@ def begin_again(request: HttpRequest, upload: Upload) -> HttpResponse:
 @own_button
 def import_upload(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Save the fields, then make a data set of the file, or say why not: nothing is kept then, and the upload stays."""
-    page = EditorPage(request, upload, request.POST)
+    page = EditorPage(request, upload, request.POST, importing=True)
     said = page.origin.is_valid()
     if not page.save() or not said:
         return page.render(status=page.status)

@@ -42,4 +42,5 @@ takeAll?.addEventListener("change", () => {
 // Leaving with something unsaved is asked about by the browser; buttons that send the fields are no leaving.
 area.addEventListener("input", () => { textChanged = changed = true; });
 for (const each of document.querySelectorAll("form")) each.addEventListener("submit", () => { changed = false; });
+form.addEventListener("submit", () => say("sending"));
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

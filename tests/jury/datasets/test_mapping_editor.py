@@ -252,3 +252,17 @@ def test_reloading_what_a_button_answered_leads_back_to_the_editor(uploaded, des
         answer = desk.get(reverse(f"jury:{button}", args=[upload.key]))
         assert answer.url == reverse("jury:mapping", args=[upload.key])
     assert Upload.objects.get() == upload
+
+
+def test_a_preview_asks_for_no_licence_yet(uploaded, press):
+    answer = press("preview-mapping", uploaded(), name="", licence="", provenance="")
+
+    assert not answer.context["wrong"]
+
+
+def test_what_no_database_can_hold_is_left_out_of_a_draft(uploaded, press):
+    upload = uploaded()
+
+    assert press("save-mapping", upload, provenance="the\0 ministry", licence="x" * 300).status_code == 302
+    upload.refresh_from_db()
+    assert (upload.provenance, len(upload.licence)) == ("the ministry", 200)
