@@ -76,11 +76,12 @@ def headline(metrics: Mapping[str, Any]) -> list[Line]:
 
 def verdicts(metrics: Mapping[str, Any]) -> list[Verdict]:
     """The differences to the points rule on cross-validated rows."""
-    differences = (metrics.get("cross_validated") or {}).get("differences", {})
+    measured = metrics.get("cross_validated")
+    differences = measured.get("differences") or {} if isinstance(measured, Mapping) else {}
     return [
         _verdict(name, {**rivals["points_rule"], "word": word(name, rivals["points_rule"])})
         for name, rivals in differences.items()
-        if "points_rule" in rivals
+        if "p" in rivals.get("points_rule", {})
     ]
 
 
@@ -90,7 +91,7 @@ def compared(kept: Mapping[str, Any]) -> list[Verdict]:
     return [
         _verdict(each["name"], {**each["difference"], "difference": each["difference"]["value"]})
         for each in found
-        if each["difference"].get("value") is not None
+        if (each.get("difference") or {}).get("value") is not None
     ]
 
 
@@ -105,8 +106,8 @@ def _verdict(name: str, found: Mapping[str, Any]) -> Verdict:
     )
 
 
-def _cross_validated(found: Mapping[str, Any] | None) -> str:
-    if not found:
+def _cross_validated(found: Any) -> str:
+    if not isinstance(found, Mapping) or not found:
         return ""
     startups = ngettext("%(rows)s startup", "%(rows)s startups", found["rows"])
     return _(
@@ -118,8 +119,8 @@ def _cross_validated(found: Mapping[str, Any] | None) -> str:
     }
 
 
-def _held_out(found: Mapping[str, Any] | None) -> str:
-    if not found:
+def _held_out(found: Any) -> str:
+    if not isinstance(found, Mapping) or not found:
         return ""
     startups = ngettext(
         "%(rows)s startup that no training here ever reads.",
@@ -131,9 +132,9 @@ def _held_out(found: Mapping[str, Any] | None) -> str:
 
 def _table(key: str, title: str, note: str, metrics: Mapping[str, Any]) -> Table | None:
     measured = metrics.get(key)
-    if not measured:
+    if not isinstance(measured, Mapping) or not measured:
         return None
-    judges = {name: measured["judges"].get(name) for name in ("jury", "points_rule")}
+    judges = {name: measured.get("judges", {}).get(name) for name in ("jury", "points_rule")}
     return _of_judges(key, title, note, {name: found for name, found in judges.items() if found})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -46,14 +46,23 @@ class Condition:
 
 def conditions(jury: JuryModel) -> list[Condition]:
     """Every condition, in the order in which a page lists them."""
-    return [
-        _beats_points_rule(jury.metrics),
-        _no_worse_than_champion(jury),
-        _calibration(jury.metrics),
-        _promises(jury),
-        _leak_audit(jury),
-        _card_complete(jury),
-    ]
+    judges: Mapping[str, Callable[[], Condition]] = {
+        "beats_points_rule": lambda: _beats_points_rule(jury.metrics),
+        "no_worse_than_champion": lambda: _no_worse_than_champion(jury),
+        "calibration": lambda: _calibration(jury.metrics),
+        "promises": lambda: _promises(jury),
+        "leak_audit": lambda: _leak_audit(jury),
+        "card_complete": lambda: _card_complete(jury),
+    }
+    return [_judged(code, judge) for code, judge in judges.items()]
+
+
+def _judged(code: str, judge: Callable[[], Condition]) -> Condition:
+    """A condition; one whose figures are not what this version reads has failed, and takes no page down with it."""
+    try:
+        return judge()
+    except (KeyError, TypeError, AttributeError, ValueError, ZeroDivisionError):
+        return Condition(code, False, {"missing": "readable"})
 
 
 def failed(judged: Sequence[Condition]) -> list[Condition]:
@@ -110,7 +119,7 @@ def _beats_points_rule(metrics: Mapping[str, Any]) -> Condition:
     cross, held = metrics.get("cross_validated"), metrics.get("held_out")
     if not cross:
         return Condition(code, False, {"missing": "cross_validated"})
-    if not held:
+    if not held or not held["rows"]:
         return Condition(code, False, {"missing": "held_out"})
     differences = {name: cross["differences"][name][POINTS] for name in ("auc", "brier")}
     below = _below_on_hold_out(held["judges"])
@@ -246,13 +255,16 @@ def _card_complete(jury: JuryModel) -> Condition:
             for name in ("licence", "provenance")
             if not source[name].strip()
         ]
-    missing += [{"what": name} for name in ("cross_validated", "held_out") if not jury.metrics.get(name)]
+    for name in ("cross_validated", "held_out"):
+        measured = jury.metrics.get(name)
+        if not measured or not measured["rows"]:
+            missing.append({"what": name})
     return Condition("card_complete", not missing, {"lacks": missing})
 
 
-def _short(measured: Mapping[str, Any] | None) -> dict[str, Any]:
+def _short(measured: Any) -> dict[str, Any]:
     """The figures of the jury and of the points rule, with their intervals; and the differences."""
-    found = measured or {}
+    found = measured if isinstance(measured, Mapping) else {}
     judges = {name: found["judges"][name] for name in (JURY, POINTS) if name in found.get("judges", {})}
     kept = {
         name: found[name] for name in ("rows", "successes", "sha256", "repetitions", "folds") if name in found

@@ -33,8 +33,11 @@ def told(condition: Condition | Mapping[str, Any]) -> Told:
     if isinstance(condition, Condition):
         condition = condition.as_dict()
     code, passed, params = condition["code"], condition["passed"], condition.get("params", {})
-    say = SENTENCES.get(code)
-    sentence, todo = say(passed, params) if say else (code, "")
+    if params.get("missing") == "readable":
+        sentence, todo = _("Cannot be judged: its figures cannot be read."), _train_here()
+    else:
+        say = SENTENCES.get(code)
+        sentence, todo = say(passed, params) if say else (code, "")
     return Told(code, passed, title(code), sentence, "" if passed else todo)
 
 

@@ -1,6 +1,7 @@
 """The gate: each condition passes and fails for what it is about, and says what to do."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from scoring import registry
@@ -62,6 +63,13 @@ def test_it_must_not_lie_below_the_points_rule_on_the_hold_out(second):
 
     assert condition(second, "beats_points_rule").params["below_on_hold_out"] == ["auc", "brier"]
     assert "beats_points_rule" in failed(second)
+
+
+def test_an_empty_hold_out_measures_nothing(second):
+    second.metrics["held_out"] = {"rows": 0, "successes": 0, "sha256": "4" * 64, "judges": {}}
+
+    assert condition(second, "beats_points_rule").params == {"missing": "held_out"}
+    assert condition(second, "card_complete").params == {"lacks": [{"what": "held_out"}]}
 
 
 @pytest.mark.parametrize("missing", ["cross_validated", "held_out"])
@@ -186,6 +194,23 @@ def test_the_card_needs_to_know_what_success_means(second):
     second.label_meaning = ""
 
     assert condition(second, "card_complete").params["lacks"] == [{"what": "label_meaning"}]
+
+
+@pytest.mark.parametrize(
+    "metrics",
+    [
+        {"cross_validated": {"rows": 9}, "held_out": {"rows": 9}},
+        {"cross_validated": 7, "held_out": {"rows": 9}},
+    ],
+)
+def test_figures_of_another_shape_fail_and_take_no_page_down(client, steward, rounds, first, metrics):
+    odd = juries.jury_of("v1-data-odd", rounds, metrics=metrics, proof={"checks": [{}]})
+    client.force_login(steward)
+
+    assert condition(odd, "beats_points_rule").params["missing"] == "readable"
+    assert condition(odd, "promises").params == {"missing": "readable"}
+    told_here = client.get(reverse("jury:home")).content.decode()
+    assert odd.version in told_here
 
 
 def test_every_condition_has_words_and_a_failed_one_says_what_to_do(weak, second, jury):
