@@ -40,8 +40,10 @@ def sweep(*, now: datetime, since: datetime, hint: Hint = send_hints) -> None:
 
 
 def beat(*, trainer: str, now: datetime) -> None:
-    """Say that a trainer is alive."""
-    Trainer.objects.update_or_create(name=trainer, defaults={"seen_at": now})
+    """Say that a trainer is alive. A new one forgets those that have not been heard of for an hour."""
+    if Trainer.objects.filter(name=trainer).update(seen_at=now):
+        return
+    Trainer.objects.create(name=trainer, seen_at=now)
     Trainer.objects.filter(seen_at__lt=now - FORGET_TRAINER_AFTER).delete()
 
 

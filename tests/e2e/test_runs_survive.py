@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from tests.support.trainers import TrainingRoom, children_of, wait_for
 
 ROWS = 150
-HOST = socket.gethostname()
 ENDS_WITHIN = 240
 """Seconds, on a machine that does much else beside; alone it takes some twenty."""
 
@@ -30,7 +28,8 @@ def room(request, new_site) -> Iterator[TrainingRoom]:
 
 
 def test_what_a_killed_trainer_left_undone_is_done_by_the_other(room):
-    killed, other = room.add_trainers("t1", "t2")
+    (killed,) = room.add_trainers("t1")
+    room.add_trainers("t2", pool=("prefork", "--concurrency", "1"))
     (run,) = room.start_runs(1)
     wait_for(lambda: len(room.working(run, "fit")) == 2, ENDS_WITHIN)
     computing = children_of(killed.process.pid)
@@ -41,7 +40,7 @@ def test_what_a_killed_trainer_left_undone_is_done_by_the_other(room):
     lost = "SELECT count(*) FROM scoring_runpart WHERE run_id = %s AND state = 'done' AND attempts = 2"
     wait_for(lambda: room.ask(lost, run) == [(1,)], ENDS_WITHIN)
     assert room.state(run)["state"] == "running"
-    assert room.trainers_of(run) - {""} == {f"{HOST}/{killed.process.pid}", f"{HOST}/{other.process.pid}"}
+    assert len(room.trainers_of(run) - {""}) == 2
 
 
 def test_a_run_comes_to_its_end_with_one_trainer(embedded):
