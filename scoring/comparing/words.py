@@ -9,41 +9,40 @@ from typing import Any
 from babel.lists import format_list
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, to_locale
+from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 MINUS = "\N{MINUS SIGN}"
 NAMES: Mapping[str, Promise] = {
-    "auc": lazy("Right order of two (AUC)"),
-    "average_precision": lazy("Average precision"),
-    "brier": lazy("Error (Brier)"),
-    "log_loss": lazy("Log loss"),
-    "ece": lazy("Calibration error"),
-    "calibration_slope": lazy("Calibration slope"),
-    "calibration_intercept": lazy("Calibration intercept"),
-    "precision_at_10": lazy("Successes in the top tenth"),
+    "auc": gettext_lazy("Right order of two (AUC)"),
+    "average_precision": gettext_lazy("Average precision"),
+    "brier": gettext_lazy("Error (Brier)"),
+    "log_loss": gettext_lazy("Log loss"),
+    "ece": gettext_lazy("Calibration error"),
+    "calibration_slope": gettext_lazy("Calibration slope"),
+    "calibration_intercept": gettext_lazy("Calibration intercept"),
+    "precision_at_10": gettext_lazy("Successes in the top tenth"),
 }
 IN_A_SENTENCE: Mapping[str, Promise] = {
-    "auc": lazy("order (AUC)"),
-    "brier": lazy("error (Brier)"),
-    "log_loss": lazy("log loss"),
+    "auc": gettext_lazy("order (AUC)"),
+    "brier": gettext_lazy("error (Brier)"),
+    "log_loss": gettext_lazy("log loss"),
 }
 """The figures that a promotion looks at; the sentence on top speaks of them alone."""
 HINTS: Mapping[str, Promise] = {
-    "auc": lazy("How often a success is placed above a failure; a coin gets 0.5. Higher is better."),
-    "average_precision": lazy("Successes among those placed at the top, averaged. Higher is better."),
-    "brier": lazy("Squared distance between score and outcome. Lower is better."),
-    "log_loss": lazy("Punishes confident mistakes. Lower is better."),
-    "ece": lazy("How far scores are from the share of successes. Lower is better."),
-    "calibration_slope": lazy("Best at 1; above it scores are too timid, below it too bold."),
-    "calibration_intercept": lazy("Best at 0; above it scores are too low, below it too high."),
-    "precision_at_10": lazy("Share of successes among the best-placed tenth. Higher is better."),
+    "auc": gettext_lazy("How often a success is placed above a failure; a coin gets 0.5. Higher is better."),
+    "average_precision": gettext_lazy("Successes among those placed at the top, averaged. Higher is better."),
+    "brier": gettext_lazy("Squared distance between score and outcome. Lower is better."),
+    "log_loss": gettext_lazy("Punishes confident mistakes. Lower is better."),
+    "ece": gettext_lazy("How far scores are from the share of successes. Lower is better."),
+    "calibration_slope": gettext_lazy("Best at 1; above it scores are too timid, below it too bold."),
+    "calibration_intercept": gettext_lazy("Best at 0; above it scores are too low, below it too high."),
+    "precision_at_10": gettext_lazy("Share of successes among the best-placed tenth. Higher is better."),
 }
 WORDS: Mapping[str, Promise] = {
-    "better": lazy("better"),
-    "worse": lazy("worse"),
-    "not distinguishable": lazy("not distinguishable"),
+    "better": gettext_lazy("better"),
+    "worse": gettext_lazy("worse"),
+    "not distinguishable": gettext_lazy("not distinguishable"),
 }
 SYMBOLS = {"better": "▲", "worse": "▼", "not distinguishable": "≈"}
 BADGES = {"better": "badge--good", "worse": "badge--bad", "not distinguishable": ""}
@@ -136,7 +135,7 @@ def warnings(result: Result) -> list[str]:
     successes, rows = result["successes"], result["rows"]
     if successes in (0, rows):
         told.append(
-            lazy(
+            gettext_lazy(
                 "All these startups had the same outcome, so nothing can be said about how a jury orders them."
             )
         )
@@ -150,17 +149,17 @@ def warnings(result: Result) -> list[str]:
 
 
 _SEEN: Mapping[tuple[str, bool | None], Promise | str] = {
-    ("champion", True): lazy(
+    ("champion", True): gettext_lazy(
         "The champion knows these startups already, or learned from statistics of them. That flatters its figures: a "
         "candidate that looks worse here may be no worse on new startups."
     ),
-    ("candidate", True): lazy(
+    ("candidate", True): gettext_lazy(
         "The candidate learned from these very startups. That flatters its figures: nothing here speaks for it."
     ),
-    ("champion", None): lazy(
+    ("champion", None): gettext_lazy(
         "The champion was not trained by a run of this room: whether it has seen some of these startups is not known."
     ),
-    ("candidate", None): lazy(
+    ("candidate", None): gettext_lazy(
         "The candidate was not trained by a run of this room: whether it has seen some of these startups is not known."
     ),
 }
