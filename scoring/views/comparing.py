@@ -58,15 +58,15 @@ def _form(request: HttpRequest, candidate: JuryModel, champion: JuryModel | None
 def _page(candidate: JuryModel, champion: JuryModel | None, form: CompareForm | None) -> dict[str, Any]:
     context: dict[str, Any] = {"candidate": candidate, "champion": champion, "form": form, "run": None}
     if form is None or champion is None:
-        return context | _result(comparing.newest(candidate))
+        return context | _result(candidate, comparing.newest(candidate))
     run = comparing.last_run(candidate, champion)
     context |= {"run": run, "running": run is not None and run.state in RunState.active()}
     found = comparing.newest(candidate, champion) or comparing.newest(candidate)
-    return context | _result(found)
+    return context | _result(candidate, found)
 
 
-def _result(found: Comparison | None) -> dict[str, Any]:
+def _result(candidate: JuryModel, found: Comparison | None) -> dict[str, Any]:
     """What came of the comparison: with the champion that it was made with, who may be another now."""
     if found is None:
         return {"comparison": None, "told": None}
-    return {"comparison": found, "told": told(found.result, found.candidate.questionnaire)}
+    return {"comparison": found, "told": told(found.result, candidate.questionnaire)}
