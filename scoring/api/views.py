@@ -105,7 +105,7 @@ class ModelFile(ClientOperation):
         responses={(200, "application/zip"): OpenApiTypes.BINARY} | REFUSALS,
     )
     def get(self, request: Request) -> HttpResponse:
-        """One zip file: the model, its card, and a program that scores with it and needs nothing of this site."""
+        """One zip file: the model, its card, and a program that scores with it and runs without this product."""
         record = _shared(self.client)
         headers = {"Content-Disposition": f'attachment; filename="{file_name(record)}"', **NOT_KEPT}
         return HttpResponse(build_bundle(record.version), content_type="application/zip", headers=headers)

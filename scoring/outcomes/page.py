@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.translation import get_language
 
 from scoring.core.questionnaire import load
-from scoring.core.shifts import Shift
 from scoring.outcomes.queries import Preview
 from scoring.outcomes.words import why_words
 from scoring.uploads.words import Meaning, finding_meaning, level_words
 
 if TYPE_CHECKING:
     from scoring.core.audit import Finding
+    from scoring.core.shifts import Shift
 
 SHIFTS_SHOWN = 8
 """More are shown where more lie beyond luck."""

@@ -16,13 +16,13 @@ from scoring import datasets
 from scoring.core.mapping_file import parse_mapping
 from scoring.core.problems import Problem
 from scoring.models import DataSet
-from scoring.outcomes.changes import Changes, Recorded, changes, recorded
 from scoring.outcomes.selecting import LEAST_DAYS, MOST_DAYS, Choice, Row, alike, meanings, select
 from scoring.outcomes.table import write_mapping, write_table
 from scoring.past import PastContender, past_contenders
 
 if TYPE_CHECKING:
     from scoring.core.audit import Finding
+    from scoring.outcomes.changes import Changes, Recorded
 
 FEWEST_ROWS = 10
 """With fewer an answer's share is told to 30 percentage points at best, and a company is almost told by its row."""
@@ -111,6 +111,9 @@ def prepare(choice: Choice, now: datetime, past: Sequence[PastContender] | None 
 
 def preview(prepared: Prepared, now: datetime) -> Preview:
     """What adding these rows would do, found by reading them as the import does and keeping nothing."""
+    # Imported here: reckoning loads the scientific libraries, which a web process need not do before it is asked.
+    from scoring.outcomes.changes import changes, recorded
+
     told = recorded(prepared.rows)
     refusal = prepared.refusal
     if refusal:
