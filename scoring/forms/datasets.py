@@ -134,6 +134,8 @@ def column_options(header: Iterable[str]) -> dict[str, str]:
 class Part(forms.Form):
     """A part of a mapping, all of it text. Always bound: what was not sent is what the mapping says."""
 
+    title = ""
+
     def __init__(
         self, sent: dict[str, str], prefix: str, before: dict[str, str], columns: ColumnSelect
     ) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from scoring.core import mapping_editing as editing
 from scoring.core.mapping_editing import Fault
 from scoring.core.mapping_guessing import guess_columns
-from scoring.core.mapping_sources import FIELDS, NUMBERS, source_fields
+from scoring.core.mapping_sources import FIELDS, NUMBERS, lines, source_fields
 from scoring.core.problems import MappingProblem
 from scoring.core.questionnaire import Question, UnknownQuestionnaire
 from scoring.core.questionnaire import load as questionnaire
@@ -49,6 +49,11 @@ class Line:
     guess: str
     examples: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
+
+    @property
+    def combined(self) -> str:
+        """Columns that answer it together."""
+        return ", ".join(lines(self.form.said()["columns"]))
 
     @property
     def options_fields(self) -> list[BoundField]:
@@ -108,6 +113,9 @@ class Editor:
             )
             for question in self._questions
         }
+        language = (get_language() or "en").lower()
+        for question in self._questions:
+            self.sources[question.key].title = _in(question.text, language)
 
     def _form(self, kind: type[Part], prefix: str, before: dict[str, str]) -> Any:
         return kind(self.sent, prefix, before, self.columns)
