@@ -147,15 +147,15 @@ def score_json(jury: Jury, path: Path, *, scores_only: bool) -> int:
     return sum("problem" in verdict for verdict in told)
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None, folder: Path = HERE) -> int:
     """Exit code 0 where every row has a score, 1 where one has a problem, 2 where file or jury cannot be read."""
     parser = argparse.ArgumentParser(description="Score startups with the jury beside this program.")
     parser.add_argument("file", type=Path, help="a .json or .csv file of answers")
     parser.add_argument("--scores-only", action="store_true", help="no band and no sections; much faster")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     score = score_csv if options.file.suffix.lower() == ".csv" else score_json
     try:
-        return 1 if score(open_jury(), options.file, scores_only=options.scores_only) else 0
+        return 1 if score(open_jury(folder), options.file, scores_only=options.scores_only) else 0
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

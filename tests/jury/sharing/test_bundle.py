@@ -17,6 +17,7 @@ from scoring import service
 from scoring.core.questionnaire import load
 from scoring.models import JuryModel
 from scoring.sharing import bundle
+from scoring.sharing.whitebox import predict
 from tests.conftest import leave_out
 from tests.scoring.conftest import random_sheets
 
@@ -118,34 +119,31 @@ def test_the_program_scores_json_as_the_site_does(unpacked, jury, tmp_path):
         assert each == {name: score[name] for name in each}
 
 
-def test_the_program_scores_csv_and_keeps_columns_that_are_no_questions(unpacked, jury, tmp_path):
+def test_the_program_scores_csv_and_keeps_columns_that_are_no_questions(unpacked, jury, tmp_path, capsys):
     (tmp_path / "rows.csv").write_text(
         "\ufeffcompany,team_founders,trac_partners\nAcme,3,\nBoreal,,1\nCarg,900,\n", encoding="utf-8"
     )
 
-    out = run(sys.executable, unpacked / "predict.py", "--scores-only", tmp_path / "rows.csv", code=1)
+    code = predict.main(["--scores-only", str(tmp_path / "rows.csv")], unpacked)
 
+    assert code == 1
     expected = [service.score({"team_founders": 3}).score, service.score({"trac_partners": 1}).score]
-    lines = out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "company,score,problem"
     assert lines[1:3] == [f"Acme,{expected[0]!r},", f"Boreal,{expected[1]!r},"]
     assert lines[3].startswith("Carg,,")
 
 
-def test_an_altered_model_file_is_not_read(unpacked):
+def test_an_altered_model_file_is_not_read(unpacked, capsys):
     data = bytearray((unpacked / "model.skops").read_bytes())
     data[-1] ^= 1
     (unpacked / "model.skops").write_bytes(data)
 
-    done = subprocess.run(
-        [sys.executable, unpacked / "predict.py", unpacked / "card.json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    code = predict.main([str(unpacked / "card.json")], unpacked)
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "altered or damaged" in done.stderr
+    told = capsys.readouterr()
+    assert (code, told.out) == (2, "")
+    assert "altered or damaged" in told.err
 
 
 @pytest.mark.e2e
