@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,9 +51,17 @@ Copy = Callable[[Sheets], Floats]
 
 
 def marks(sheets: Sheets) -> Floats:
-    """For each question whether the answer reaches each level, and whether there is one."""
-    columns = [sheets[:, [q]] >= np.arange(LEVELS[q]) for q in range(QUESTIONS)]
-    return np.hstack(columns).astype(np.float64)
+    """For each question whether the answer reaches each level; as often as among startups where there is no answer."""
+    reached = [sheets[:, [q]] >= np.arange(1, LEVELS[q]) for q in range(QUESTIONS)]
+    missing = np.repeat(sheets < 0, LEVELS - 1, axis=1)
+    return np.where(missing, usual(), np.hstack(reached))
+
+
+@cache
+def usual() -> Floats:
+    """How often startups reach each level, from the statistics that are public."""
+    known = startups(ATTACKS, 2_000)
+    return np.hstack([known[:, [q]] >= np.arange(1, LEVELS[q]) for q in range(QUESTIONS)]).mean(axis=0)
 
 
 def additive(sheets: Sheets, odds: Floats) -> Copy:
