@@ -84,7 +84,7 @@ def warm(room: TrainingRoom, *names: str) -> list[Trainer]:
     """Trainers that have all loaded the core: each has taken a part of a run that is then cancelled."""
     trainers = room.add_trainers(*names)
     (run,) = room.start_runs(int(time.monotonic()))
-    wait_for(lambda: len(room.trainers_of(run) - {""}) == len(names), ENDS_WITHIN)
+    wait_for(lambda: len(room.trainers_of(run)) == len(names), ENDS_WITHIN)
     room.cancel(run)
     return trainers
 

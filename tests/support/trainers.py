@@ -131,6 +131,11 @@ class TrainingRoom:
         asked = "SELECT trainer FROM scoring_runpart WHERE run_id = %s AND stage = %s AND state = 'running'"
         return {row[0] for row in self.ask(asked, run, stage)}
 
+    def trainers_of(self, run: int) -> set[str]:
+        """Who took parts of a run last."""
+        asked = "SELECT DISTINCT trainer FROM scoring_runpart WHERE run_id = %s AND trainer <> ''"
+        return {row[0] for row in self.ask(asked, run)}
+
     def parts(self, run: int, state: str) -> int:
         """How many parts are in this state."""
         asked = "SELECT count(*) FROM scoring_runpart WHERE run_id = %s AND state = %s"
