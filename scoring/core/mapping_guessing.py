@@ -11,7 +11,7 @@ from scoring.core.answers import protected_as
 from scoring.core.questionnaire import load
 
 ALIKE = 0.55
-"""Below it a guess is wrong more often than right on the two shipped files."""
+"""On the raw CAX file .5 guesses 24 questions, 20 of them right; .55 guesses 20, 18 right; .6 guesses 16, 15 right."""
 SMALL = frozenset(
     {
         "a",
@@ -108,6 +108,7 @@ def _share(column: list[str], words: list[str]) -> float:
     return (matcher.ratio() + close) / 2
 
 
+@lru_cache(maxsize=1 << 16)
 def _beginning(one: str, other: str) -> float:
     """Which share of the longer word the two begin alike."""
     shorter, longer = sorted((one, other), key=len)

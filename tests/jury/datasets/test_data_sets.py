@@ -1,8 +1,12 @@
 """The list, a data set's page, versions, and deleting."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from battle.problems import Refused
@@ -90,6 +94,33 @@ def test_a_data_set_that_a_jury_learned_from_stays(learned, desk):
     desk.post(reverse("jury:delete-dataset", args=["startups"]))
 
     assert DataSet.objects.get() == learned
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_while_a_jury_is_being_written_leaves_no_jury_without_its_data():
+    dataset = keep()
+    jury = JuryModel.objects.create(
+        version="v1-data-0", sha256="0", file=b"", questionnaire="v1", synthetic=False, seed=1, rows=40
+    )
+    start = Barrier(2)
+
+    def at_once(action: Callable[[], object]) -> bool:
+        try:
+            start.wait()
+            action()
+        except (Refused, IntegrityError):
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        learn = pool.submit(at_once, lambda: TrainedOn.objects.create(jury=jury, dataset=dataset))
+        delete = pool.submit(at_once, lambda: datasets.delete_dataset(name="startups"))
+
+    assert learn.result() != delete.result()
+    assert (TrainedOn.objects.count(), DataSet.objects.count()) == ((1, 1) if learn.result() else (0, 0))
 
 
 @pytest.mark.parametrize(("state", "kept"), [(RunState.RUNNING, True), (RunState.CANCELLED, False)])
