@@ -19,8 +19,13 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
     update = bulk_update = delete = update_or_create = aupdate = abulk_update = adelete = _refuse
 
 
+class AppendOnlyManager(models.Manager[Any]):
+    def get_queryset(self) -> AppendOnlyQuerySet:
+        return AppendOnlyQuerySet(self.model, using=self._db)
+
+
 class AppendOnlyModel(models.Model):
-    """Written once, then never changed or deleted. Its manager is to be made from `AppendOnlyQuerySet`."""
+    """Written once, then never changed or deleted. It is to have an `AppendOnlyManager`."""
 
     class Meta:
         abstract = True

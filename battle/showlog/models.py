@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from battle.appendonly import AppendOnly, AppendOnlyModel, AppendOnlyQuerySet
+from battle.appendonly import AppendOnly, AppendOnlyManager, AppendOnlyModel
 
 __all__ = ["GENESIS", "AppendOnly", "Entry", "Show"]
 
@@ -53,7 +53,7 @@ class Entry(AppendOnlyModel):
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
+    objects: ClassVar[models.Manager[Entry]] = AppendOnlyManager()
 
     class Meta:
         ordering = ["show_id", "seq"]

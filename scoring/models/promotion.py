@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from battle.appendonly import AppendOnlyModel, AppendOnlyQuerySet
+from battle.appendonly import AppendOnlyManager, AppendOnlyModel
 from scoring.enums import Step
 
 
@@ -36,7 +36,7 @@ class PromotionStep(AppendOnlyModel):
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)
 
-    objects: ClassVar[models.Manager[PromotionStep]] = models.Manager.from_queryset(AppendOnlyQuerySet)()
+    objects: ClassVar[models.Manager[PromotionStep]] = AppendOnlyManager()
 
     class Meta:
         ordering = ["-number"]

@@ -160,6 +160,9 @@ def _below_on_hold_out(judges: Mapping[str, Any]) -> list[str]:
 def _no_worse_than_champion(jury: JuryModel) -> Condition:
     """In the newest comparison with today's champion, on rows that the candidate did not learn from, no figure of
     `GUARDED` is called worse.
+
+    A champion that knows these rows is flattered by them: in its place stands the jury that was made in the same way
+    without them.
     """
     code, champion = "no_worse_than_champion", find_champion()
     if champion is None:
@@ -172,7 +175,10 @@ def _no_worse_than_champion(jury: JuryModel) -> Condition:
     told = {"champion": champion.version, "holdout": compared.holdout, "rows": compared.result.get("rows")}
     if compared.result.get("seen", {}).get("candidate") is not False:
         return Condition(code, False, {**told, "missing": "unseen_rows"})
-    words = {each["name"]: each["difference"]["word"] for each in compared.result["figures"]}
+    stand_in = compared.result.get("stand_in")
+    judged = stand_in["figures"] if stand_in else compared.result["figures"]
+    told["stand_in"] = bool(stand_in)
+    words = {each["name"]: each["difference"]["word"] for each in judged}
     if missing := [name for name in GUARDED if name not in words]:
         return Condition(code, False, {**told, "missing": "figures", "figures": missing})
     worse = [name for name in GUARDED if words[name] == WORSE]

@@ -33,12 +33,18 @@ def told(condition: Condition | Mapping[str, Any]) -> Told:
     if isinstance(condition, Condition):
         condition = condition.as_dict()
     code, passed, params = condition["code"], condition["passed"], condition.get("params", {})
-    if params.get("missing") == "readable":
-        sentence, todo = _("Cannot be judged: its figures cannot be read."), _train_here()
-    else:
-        say = SENTENCES.get(code)
-        sentence, todo = say(passed, params) if say else (code, "")
+    sentence, todo = _said(code, passed, params)
     return Told(code, passed, title(code), sentence, "" if passed else todo)
+
+
+def _said(code: str, passed: bool, params: Params) -> tuple[str, str]:
+    """A sentence, and what to do. A step of the record may have been kept by an earlier version, with other figures."""
+    if params.get("missing") == "readable":
+        return _("Cannot be judged: its figures cannot be read."), _train_here()
+    try:
+        return SENTENCES[code](passed, params)
+    except (KeyError, TypeError, ValueError):
+        return _("It was judged by an earlier version, whose figures this one does not read."), _train_here()
 
 
 def title(code: str) -> str:
@@ -134,11 +140,26 @@ def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
     if params.get("missing"):
         return _("Cannot be judged: the comparison lacks figures."), _("Compare it with the champion again.")
     rows = {"rows": number_format(params.get("rows") or 0, 0), **champion}
+    if params.get("stand_in"):
+        return _beside_stand_in(passed, params, rows)
     if passed:
         return _("On %(rows)s rows, no figure is worse than %(champion)s beyond noise.") % rows, ""
     worse = listed([figure(name) for name in params["worse"]])
     return (
         _("On %(rows)s rows it is worse than %(champion)s: %(worse)s.") % {**rows, "worse": worse},
+        _("Look at the comparison: what it gets wrong says what data are missing."),
+    )
+
+
+def _beside_stand_in(passed: bool, params: Params, rows: Params) -> tuple[str, str]:
+    known = _("The champion %(champion)s knows the rows on which both were compared.") % rows
+    if passed:
+        beside = _("Beside a jury made in the same way without these %(rows)s rows, no figure is worse beyond noise.")
+        return f"{known} {beside % rows}", ""
+    beside = _("Beside a jury made in the same way without these %(rows)s rows it is worse: %(worse)s.")
+    worse = listed([figure(name) for name in params["worse"]])
+    return (
+        f"{known} {beside % {**rows, 'worse': worse}}",
         _("Look at the comparison: what it gets wrong says what data are missing."),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from battle.problems import Refused
 from scoring import registry
@@ -20,7 +21,22 @@ from scoring.models import JuryModel, PromotionStep
 from scoring.promotion import actions, figures, gate, queries, record
 from scoring.promotion.words import told
 from scoring.shows import shows_judged_by
-from scoring.views.steward import steward_page
+from scoring.views.steward import View, steward_page
+
+
+def button(view: View) -> View:
+    """A view that acts on POST. Where it refused, its address stays in the browser: read there, it leads to the page
+    that the button is on.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return redirect("jury:model", **kwargs) if kwargs else redirect("jury:home")
+
+    return pressed
 
 
 @require_safe
@@ -29,8 +45,8 @@ def model(request: HttpRequest, version: str) -> HttpResponse:
     return _model_page(request, _jury(version))
 
 
-@require_POST
 @steward_page
+@button
 def promote(request: HttpRequest, version: str) -> HttpResponse:
     form = ReasonForm(request.POST, name="promote")
     said = _("%(version)s is the champion now. Shows that are open keep the jury they were opened with.")
@@ -43,8 +59,8 @@ def promote(request: HttpRequest, version: str) -> HttpResponse:
     )
 
 
-@require_POST
 @steward_page
+@button
 def request_overruling(request: HttpRequest, version: str) -> HttpResponse:
     form = ReasonForm(request.POST, name="request")
     said = _("Another data steward has to answer now. Nothing has changed yet.")
@@ -57,8 +73,8 @@ def request_overruling(request: HttpRequest, version: str) -> HttpResponse:
     )
 
 
-@require_POST
 @steward_page
+@button
 def overrule(request: HttpRequest, version: str) -> HttpResponse:
     form = AnswerForm(request.POST, name="overrule")
     said = _("%(version)s is the champion now. The record names both of you.")
@@ -73,8 +89,8 @@ def overrule(request: HttpRequest, version: str) -> HttpResponse:
     return _acted(request, version, form, said, act)
 
 
-@require_POST
 @steward_page
+@button
 def withdraw(request: HttpRequest, version: str) -> HttpResponse:
     form = WithdrawForm(request.POST)
     said = _("The request is closed. Nothing has changed.")
@@ -87,8 +103,8 @@ def withdraw(request: HttpRequest, version: str) -> HttpResponse:
     return _acted(request, version, form, said, act)
 
 
-@require_POST
 @steward_page
+@button
 def delete_model(request: HttpRequest, version: str) -> HttpResponse:
     jury = _jury(version)
     try:
@@ -100,8 +116,8 @@ def delete_model(request: HttpRequest, version: str) -> HttpResponse:
     return redirect("jury:home")
 
 
-@require_POST
 @steward_page
+@button
 def rollback(request: HttpRequest) -> HttpResponse:
     form = RollbackForm(request.POST)
     if not form.is_valid():

@@ -213,6 +213,15 @@ def test_figures_of_another_shape_fail_and_take_no_page_down(client, steward, ro
     assert odd.version in told_here
 
 
+@pytest.mark.parametrize("code", [*EVERY, "what_nobody_asks_any_more"])
+def test_a_condition_that_an_earlier_version_kept_can_still_be_read(code):
+    kept = {"code": code, "passed": False, "params": {"figure": 1}}
+
+    assert told(kept).passed is False
+    assert told(kept).sentence
+    assert told({"code": code, "passed": True}).sentence
+
+
 def test_every_condition_has_words_and_a_failed_one_says_what_to_do(weak, second, jury):
     bare = JuryModel.objects.defer("file").get(version=jury.version)
     bare.proof = {}

@@ -85,6 +85,14 @@ def test_a_bad_reason_is_told_at_its_field_and_nothing_is_lost(signed_in, second
     assert "aaaaaaaaaaaaaaaaaaaaaaaa</textarea>" in told
 
 
+def test_the_address_of_a_refusal_leads_back_to_the_page(signed_in, second):
+    assert signed_in.get(reverse("jury:promote", args=[second.version])).url == reverse(
+        "jury:model", args=[second.version]
+    )
+    assert signed_in.get(reverse("jury:rollback")).url == reverse("jury:home")
+    assert juries.champion() != second.version
+
+
 def test_a_page_that_is_out_of_date_is_shown_anew_with_the_reason_kept(signed_in, second, first, rounds):
     old = page(signed_in, "jury:model", second.version)
     other = juries.jury_of("v1-data-other", rounds)

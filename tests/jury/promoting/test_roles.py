@@ -12,6 +12,12 @@ PAGES = [
     ("post", "jury:overrule", ["weak"], steward_only(422)),
     ("post", "jury:withdraw-request", ["weak"], steward_only(409)),
     ("post", "jury:rollback", [], steward_only(409)),
+    ("get", "jury:promote", ["weak"], steward_only(302)),
+    ("get", "jury:request-overruling", ["weak"], steward_only(302)),
+    ("get", "jury:overrule", ["weak"], steward_only(302)),
+    ("get", "jury:withdraw-request", ["weak"], steward_only(302)),
+    ("get", "jury:rollback", [], steward_only(302)),
+    ("get", "jury:delete-model", ["weak"], steward_only(302)),
     ("post", "jury:delete-model", ["weak"], steward_only(302)),
 ]
 
