@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError
+
 from scoring.enums import PartState, RunState, Stage
 from scoring.models import Run, RunPart
 from scoring.runs import log
@@ -47,6 +49,8 @@ def _begin_after(run: Run, stage: str | None, now: datetime) -> None:
     try:
         named = ((each, _names(run, each)) for each in following)
         run.stage, names = next((each, names) for each, names in named if names)
+    except DatabaseError:
+        raise  # it comes back, and so does the part that ended the stage
     except Exception as error:  # whatever it is, this run will never know how to go on
         fail(run, "bad_order", now, detail=f"{type(error).__name__}: {error}")
         return
