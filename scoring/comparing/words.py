@@ -132,6 +132,8 @@ def _named(result: Result, against: str, word: str) -> list[str]:
 def warnings(result: Result) -> list[str]:
     """What must be known before anything is concluded."""
     told = [_SEEN[judge, known] for judge, known in result["seen"].items() if known is not False]
+    if result.get("stand_in"):
+        told.append(_beside_stand_in(result["stand_in"]))
     successes, rows = result["successes"], result["rows"]
     if successes in (0, rows):
         told.append(
@@ -146,6 +148,17 @@ def warnings(result: Result) -> list[str]:
         )
         told.append(sentence % {"successes": number(successes, 0), "failures": number(rows - successes, 0)})
     return [str(each) for each in told]
+
+
+def _beside_stand_in(beside: Result) -> str:
+    """What is left of a difference once the champion's place is taken by a jury that does not know the rows."""
+    better, worse = (_named(beside, "difference", word) for word in ("better", "worse"))
+    made = _("Beside a jury that was made as the champion was, but without these startups, the candidate is")
+    if not better and not worse:
+        return _("%(made)s not distinguishable. That is what the gate asks.") % {"made": made}
+    told = [_("better in %(figures)s") % {"figures": listed(better)}] if better else []
+    told += [_("worse in %(figures)s") % {"figures": listed(worse)}] if worse else []
+    return _("%(made)s %(told)s. That is what the gate asks.") % {"made": made, "told": ", ".join(told)}
 
 
 _SEEN: Mapping[tuple[str, bool | None], Promise | str] = {

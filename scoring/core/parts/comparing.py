@@ -13,6 +13,7 @@ from scoring.core import artefact
 from scoring.core.dataset_file import restore
 from scoring.core.evaluation.paired import compare_juries
 from scoring.core.evaluation.paired_moves import Juries
+from scoring.core.evaluation.stand_in import train_stand_in
 from scoring.core.holdout import combine, held_out, rows_of
 from scoring.core.jury import JuryModel
 from scoring.core.parts.order import Done, Order
@@ -39,13 +40,16 @@ def run_part(
     juries = Juries(candidate=_jury(inputs[CANDIDATE]), champion=_jury(inputs[CHAMPION]))
     asked = load(juries.candidate.questionnaire)
     rows, _counts = combine([restore(inputs[f"dataset:{name}"], asked) for name in order.sources])
+    held = held_out(rows)
+    seen = order.details.get("seen", {"candidate": None, "champion": None})
     return Done(
         facts=compare_juries(
             juries,
-            rows_of(rows, held_out(rows)),
+            rows_of(rows, held),
             finalists=order.details.get("finalists", ()),
-            seen=order.details.get("seen", {"candidate": None, "champion": None}),
+            seen=seen,
             seed=order.seed,
+            stand_in=train_stand_in(juries.champion, rows, held) if seen["champion"] else None,
         )
     )
 
