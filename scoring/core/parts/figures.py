@@ -13,6 +13,7 @@ from scoring.core import training
 from scoring.core.evaluation.comparing import compare
 from scoring.core.evaluation.cross_validation import COMPARED, JURY
 from scoring.core.evaluation.metrics import FIGURES, Outcomes, judge
+from scoring.core.evaluation.pictures import reliability
 from scoring.core.evaluation.protocols import FOLDS, REPETITIONS, Split, repeated_stratified
 from scoring.core.evaluation.rivals import RIVALS
 from scoring.core.features import Floats
@@ -69,7 +70,8 @@ def judged(material: Material, judge_name: str, found: Sequence[bytes]) -> Done:
 def cross_validated(
     material: Material, judges: Mapping[str, Any], found: Sequence[bytes]
 ) -> dict[str, Any] | None:
-    """The figures of all judges, and the jury's differences to every other. None without a cross-validation."""
+    """The figures of all judges, the jury's differences to every other, and what came of its scores, in bins. None
+    without a cross-validation."""
     if not found:
         return None
     splits = list(splits_of(material).values())
@@ -89,6 +91,8 @@ def cross_validated(
             }
             for figure in COMPARED
         },
+        "successes": int(material.outcomes.sum()),
+        "calibration": {"bins": reliability(material.outcomes, predicted[JURY])},
     }
 
 
