@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+from importlib import import_module
 from multiprocessing import process
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ PRELOADED = [
     "scoring.core.parts.train",
     "scoring.core.parts.comparing",
 ]
+OWN = ["scoring.comparing"]
+"""What only the trainer itself needs."""
 GONE_WITHIN = 5.0
 
 _processes = multiprocessing.get_context("forkserver")
@@ -33,10 +36,10 @@ _loaded = False
 _this_process = multiprocessing.current_process()
 
 
-def load_server() -> None:
-    """Start the server that children are forked from, and wait until it has loaded the core.
+def load() -> None:
+    """Load the core here, which needs it to say what a part reads, and in the server that children are forked from.
 
-    Seconds on a busy machine, so it is done before a part is claimed: nobody renews a lease meanwhile.
+    It takes seconds, on a busy machine more than a lease lasts, so it is done before a part is claimed.
     """
     global _loaded  # once a process
     if not _loaded:
@@ -44,6 +47,8 @@ def load_server() -> None:
         _processes.set_forkserver_preload(PRELOADED)
         first = _processes.Process(target=os.getpid)
         first.start()
+        for name in (*PRELOADED, *OWN):
+            import_module(name)
         first.join()
         _loaded = True
 

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection
 from scoring.enums import Stage
 from scoring.models import Run
 from scoring.runs import claims, store
-from scoring.runs.child import Child, load_server
+from scoring.runs.child import Child, load
 from scoring.runs.claims import Claim
 from scoring.runs.orders import BadOrder, material_of
 from scoring.runs.work import Died, Material, Stated
@@ -32,7 +32,7 @@ stopping = threading.Event()
 
 def do_part(*, run_id: int, name: str, trainer: str, clock: Clock) -> bool:
     """Do one part of a run, unless somebody else does or did. True where its result was written."""
-    load_server()
+    load()
     claim = claims.claim_part(run_id=run_id, name=name, trainer=trainer, now=clock())
     if claim is None:
         return False

@@ -7,7 +7,7 @@ import pytest
 
 from scoring.core.dataset_file import dump
 from scoring.core.parts import Done, Order, run_part
-from scoring.runs.child import Child, load_server
+from scoring.runs.child import Child, load
 from scoring.runs.work import Died, Material, Stated
 from tests.support.foreign import Table
 from tests.support.trainers import wait_for
@@ -17,7 +17,7 @@ SOON = 60
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded():
-    load_server()
+    load()
 
 
 def material(content: bytes) -> Material:
