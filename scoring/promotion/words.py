@@ -154,7 +154,9 @@ def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
 def _beside_stand_in(passed: bool, params: Params, rows: Params) -> tuple[str, str]:
     known = _("The champion %(champion)s knows the rows on which both were compared.") % rows
     if passed:
-        beside = _("Beside a jury made in the same way without these %(rows)s rows, no figure is worse beyond noise.")
+        beside = _(
+            "Beside a jury made in the same way without these %(rows)s rows, no figure is worse beyond noise."
+        )
         return f"{known} {beside % rows}", ""
     beside = _("Beside a jury made in the same way without these %(rows)s rows it is worse: %(worse)s.")
     worse = listed([figure(name) for name in params["worse"]])

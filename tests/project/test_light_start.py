@@ -1,4 +1,4 @@
-"""What a web process loads before anybody asks a jury: no scientific library, each of which costs seconds and memory."""
+"""What a web process loads before anybody asks a jury: no scientific library, each of which costs seconds and room."""
 
 import subprocess
 import sys
