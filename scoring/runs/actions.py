@@ -71,12 +71,13 @@ def start_comparison(
 
     Raises
     ------
-    Refused : ``same_jury``, ``no_datasets``, ``other_questionnaire`` or ``bad_seed``.
+    Refused : ``same_jury``, ``no_datasets``, ``other_questionnaire``, ``labels_differ`` or ``bad_seed``.
     """
     if candidate.pk == champion.pk:
         raise Refused("same_jury", _("A jury cannot be compared with itself."), field="champion")
     sources = _in_order(datasets)
     _check_sources(sources)
+    _check_one_label(sources, candidate)
     _check_seed(seed)
     run = Run(
         kind=Kind.COMPARE,
@@ -165,6 +166,17 @@ def _check_label(sources: Sequence[DataSet], label: str, merge_labels: bool) -> 
         raise Refused("labels_differ", message % told, field="merge_labels", http_status=422)
 
 
+def _check_one_label(sources: Sequence[DataSet], candidate: JuryModel) -> None:
+    """Whoever trained the candidate on data sets of several labels said that they mean the same; nobody else did."""
+    own = set(candidate.sources.values_list("dataset_id", flat=True))
+    if len({source.label for source in sources}) > 1 and {source.pk for source in sources} != own:
+        message = _(
+            "These data sets have different labels. Choose data sets of one label, or exactly those that the candidate "
+            "learned from."
+        )
+        raise Refused("labels_differ", message, field="datasets", http_status=422)
+
+
 def _check_seed(seed: int) -> None:
     if not 0 <= seed <= HIGHEST_SEED:
         message = _("The seed is a whole number from 0 to %(most)s.") % {"most": HIGHEST_SEED}
@@ -179,4 +191,5 @@ def _fingerprint(run: Run, sources: Sequence[DataSet]) -> str:
 
 
 def _who(by: User | None) -> dict[str, Any]:
-    return {"by": str(by) if by else ""}
+    """By number: the log outlives the account, and then says nothing about whose it was."""
+    return {"by": by.pk if by else None}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,7 +22,7 @@ def line_words(code: str, params: Params) -> str:
 
 
 def failure_words(failure: str, detail: str) -> str:
-    """Why a run failed, as a sentence; `detail` is English and stands where there is no better sentence."""
+    """Why a run failed, as a sentence; `detail` is English and stands only where there is no better one."""
     known = {
         "no_trainer": _("No trainer was running for five minutes. Start one, then try again."),
         "trainer_lost": _("A part was begun three times and no trainer finished it."),
@@ -33,22 +34,37 @@ def failure_words(failure: str, detail: str) -> str:
         "too_little_data": _("There are too few startups to learn from."),
         "nothing_to_learn": _("The answers do not tell successes from failures."),
         "broken_promise": _("The jury that came out breaks a promise, so it was not registered."),
+        "other_questionnaire": _("What it was to read answers different versions of the questionnaire."),
         "bad_order": _("Something that the run needs is not there any more."),
     }
-    said = known.get(failure)
-    return " ".join(filter(None, [said, detail])) or failure
+    return known.get(failure) or detail or failure
 
 
 def shown_state(state: dict[str, Any]) -> dict[str, Any]:
     """What `queries.run_state` says, with the words that a page shows beside it."""
+    names = _names(line["params"].get("by") for line in state["lines"])
     return {
         **state,
         "state_words": str(RunState(state["state"]).label),
         "stages": [{**each, "words": str(Stage(each["key"]).label)} for each in state["stages"]],
-        "lines": [{**line, "words": line_words(line["code"], line["params"])} for line in state["lines"]],
+        "lines": [
+            {"at": line["at"], "code": line["code"], "words": line_words(line["code"], _named(line, names))}
+            for line in state["lines"]
+        ],
         "failure_words": failure_words(state["failure"], state["detail"]) if state["failure"] else "",
         "waiting": state["state"] in RunState.active() and not state["trainers"],
     }
+
+
+def _names(people: Iterable[int | None]) -> dict[int, str]:
+    """How the people of a log are called, of those that are still there."""
+    found = get_user_model().objects.filter(pk__in={pk for pk in people if pk})
+    return {person.pk: str(person) for person in found}
+
+
+def _named(line: dict[str, Any], names: dict[int, str]) -> Params:
+    by = line["params"].get("by")
+    return {**line["params"], "by": names.get(by, _("Somebody who is gone")) if by else ""}
 
 
 def _asked(params: Params) -> str:

@@ -24,8 +24,8 @@ from scoring.runs.words import shown_state
 
 LOOK_EVERY = 0.3
 HEARTBEAT_EVERY = 15.0
-LONGEST = 1_800.0
-"""Seconds that one stream lasts; the browser then comes back by itself."""
+LONGEST = 120.0
+"""Seconds that one stream lasts. The page then comes back by itself, and its reader's right is asked for anew."""
 
 
 @require_safe
@@ -69,7 +69,7 @@ Place = tuple[int, int, str]
 
 def _look(key: UUID, language: str, sent: Place | None) -> tuple[Place | None, bytes | None]:
     """Where the run is (change, trainers, state), and the event to send if that is another place than before."""
-    run = Run.objects.select_related("jury").filter(key=key).first()
+    run = Run.objects.select_related("jury").defer("jury__file").filter(key=key).first()
     if run is None:
         return None, None
     place = (run.rev, queries.trainers_alive(timezone.now()), str(run.state))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,8 +28,7 @@ RUNS_A_PAGE = 25
 @steward_page
 def all_runs(request: HttpRequest) -> HttpResponse:
     """Every run, the newest first."""
-    runs = Run.objects.select_related("jury", "candidate", "started_by").prefetch_related("datasets")
-    page = Paginator(runs.defer("datasets__content"), RUNS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_runs(), RUNS_A_PAGE).get_page(request.GET.get("page"))
     alive = queries.trainers_alive(timezone.now())
     return render(request, "jury/runs/runs.html", {"page": page, "trainers": alive})
 
@@ -90,10 +90,15 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("jury:run", key=key)
 
 
+def _runs() -> QuerySet[Run]:
+    """Runs with what their pages name; without model files and rows, which are large and not shown."""
+    named = Run.objects.select_related("jury", "candidate", "champion", "started_by")
+    light = named.defer("jury__file", "candidate__file", "champion__file")
+    return light.prefetch_related(Prefetch("datasets", queryset=WITHOUT_CONTENT.all()))
+
+
 def _find(key: UUID) -> Run:
-    return get_object_or_404(
-        Run.objects.select_related("jury", "candidate", "champion", "started_by"), key=key
-    )
+    return get_object_or_404(_runs(), key=key)
 
 
 def _active(run: Run) -> bool:

@@ -22,7 +22,7 @@ def test_a_second_press_joins_the_first(run, dataset, second_steward, now):
     again, joined = start(dataset, second_steward, now)
 
     assert (again.pk, joined, Run.objects.count()) == (run.pk, True, 1)
-    assert run.lines.last().params == {"by": "simon@example.org"}
+    assert run.lines.last().params == {"by": second_steward.pk}
 
 
 @pytest.mark.parametrize("changes", [{"seed": 2}, {"merge_labels": True}])
@@ -87,7 +87,7 @@ def test_a_jury_is_not_compared_with_itself(dataset, steward, now):
     assert told.value.code == "same_jury"
 
 
-def test_the_state_of_a_run_says_what_its_page_shows(run, now):
+def test_the_state_of_a_run_says_what_its_page_shows(steward, run, now):
     before = run_state(run, now)
     claim(run, at=now)
     run.refresh_from_db()
@@ -104,5 +104,5 @@ def test_the_state_of_a_run_says_what_its_page_shows(run, now):
     assert after["lines"][0] == {
         "at": now.isoformat(),
         "code": "asked",
-        "params": {"by": "stella@example.org", "datasets": ["rounds"], "seed": 1},
+        "params": {"by": steward.pk, "datasets": ["rounds"], "seed": 1},
     }

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -59,6 +61,32 @@ def test_a_run_is_asked_for_and_has_a_page(room, steward):
     assert "Waiting for a trainer" in page
     assert "No trainer is running at this moment" in page
     assert f"{steward} asked for it: data sets contest, seed 7." in page
+
+
+def test_the_log_forgets_the_name_of_whoever_is_gone(room, steward):
+    data_set("contest")
+    page = ask(room, datasets=["contest"], label="sold").url
+    other = type(steward).objects.create_user("other@example.org", is_steward=True)
+    room.force_login(other)
+    steward.delete()
+
+    told = room.get(page).content.decode()
+
+    assert "Somebody who is gone asked for it" in told
+    assert "stella@example.org" not in told
+    assert "stella" not in str(list(Run.objects.get().lines.values()))
+
+
+def test_run_pages_read_no_model_file_and_no_rows(room):
+    data_set("contest")
+    page = ask(room, datasets=["contest"], label="sold").url
+
+    with CaptureQueriesContext(connection) as asked:
+        room.get(reverse("jury:runs"))
+        room.get(page)
+        room.get(f"{page}state.json")
+
+    assert not [sql for sql in asked.captured_queries if '"file"' in sql["sql"] or '"content"' in sql["sql"]]
 
 
 def test_who_asks_for_the_same_joins_the_run_that_is_there(room, client, second_steward):
@@ -209,6 +237,7 @@ def _codes(pattern: str) -> set[str]:
 
 
 def test_every_code_of_a_log_line_and_every_failure_has_words():
+    told_by_the_core = {"too_little_data", "nothing_to_learn", "broken_promise", "other_questionnaire"}
     lines = _codes(r'log\.tell\(\w+, "(\w+)"')
     failures = _codes(r'stages\.fail\(\w+, "(\w+)"') | _codes(r'(?:Stated|Died)\("(\w+)"')
 
@@ -216,5 +245,5 @@ def test_every_code_of_a_log_line_and_every_failure_has_words():
     for code in lines:
         assert line_words(code, {"stage": "fit", "parts": 1, "failure": "no_trainer"}) != code
     assert len(failures) >= 2
-    for code in failures:
+    for code in failures | told_by_the_core:
         assert failure_words(code, "") != code
