@@ -141,7 +141,8 @@ def rotate_token(*, token: ApiToken, by: int | None, now: datetime) -> Issued:
     old = ApiToken.objects.select_related("client").get(pk=token.pk)
     if token_state(old, now) != "active":
         message = _(
-            "Only an active token can be replaced; this one was replaced, was revoked or has expired."
+            "Only an active token can be replaced; this one was replaced, was revoked or has expired. "
+            "If it was replaced just now and you did not copy the new secret, replace the new token."
         )
         raise Refused("token_not_active", message)
     issued = _new_token(old.client, old.scopes, lifetime(old), by, now, None)
@@ -149,9 +150,21 @@ def rotate_token(*, token: ApiToken, by: int | None, now: datetime) -> Issued:
     return issued
 
 
+@transaction.atomic
 def revoke_token(*, token: ApiToken, now: datetime) -> None:
-    """Refuse a token from now on; revoking twice changes nothing."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+    """Refuse a token from now on; revoking twice changes nothing.
+
+    Raises
+    ------
+    Refused : ``token_replaced``: somebody has put another in its place, which is still good.
+    """
+    ApiClient.objects.select_for_update().get(pk=token.client_id)
+    old = ApiToken.objects.select_for_update().get(pk=token.pk)
+    if old.replaced_by_id is not None:
+        message = _("This token was replaced and is refused already. Revoke the new one that took its place.")
+        raise Refused("token_replaced", message)
+    if old.revoked_at is None:
+        ApiToken.objects.filter(pk=old.pk).update(revoked_at=now)
 
 
 def admit_token(*, secret: str, now: datetime) -> ApiToken:

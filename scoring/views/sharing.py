@@ -95,7 +95,11 @@ def rotate_token(request: HttpRequest, pk: int, token: int) -> HttpResponse:
 @steward_page
 def revoke_token(request: HttpRequest, pk: int, token: int) -> HttpResponse:
     found = get_object_or_404(ApiToken, pk=token, client_id=pk)
-    actions.revoke_token(token=found, now=timezone.now())
+    try:
+        actions.revoke_token(token=found, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return _client_page(request, pk, TokenForm(), status=refusal.http_status)
     messages.success(request, _("%(token)s is refused from now on.") % {"token": found.prefix})
     return redirect("jury:client", pk=pk)
 

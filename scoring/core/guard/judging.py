@@ -74,7 +74,7 @@ def judge(kept: Kept, sheet: Sheets, reference: Reference) -> Finding:
     allowed = 0.5 if kept.holds else 1.0
     repeats = int((kept.sheets[kept.lately] == sheet).all(axis=1).sum())
     if repeats:
-        return Finding("membership" if repeats > MOST_REPEATS else "", {"repeats": repeats})
+        return Finding("membership" if repeats > allowed * MOST_REPEATS else "", {"repeats": repeats})
     first = _first_asked(kept.sheets)
     asked, lately = kept.sheets[first], kept.lately[first]
     near = linked_to(sheet, np.ascontiguousarray(asked.T), reference)

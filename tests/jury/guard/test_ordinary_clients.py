@@ -48,6 +48,14 @@ def test_who_was_held_is_allowed_half_as_much(reference, pool):
     assert judge(kept_of(rows[:13], holds=1), rows[13], reference).kind == "sweep"
 
 
+def test_who_was_held_may_repeat_a_sheet_half_as_often(reference, pool):
+    def kind(repeats: int, holds: int) -> str:
+        return judge(kept_of([pool[0]] * repeats, holds), pool[0], reference).kind
+
+    assert (kind(40, 0), kind(41, 0)) == ("", "membership")
+    assert (kind(20, 1), kind(21, 1)) == ("", "membership")
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 29), max_size=25), st.booleans())
 def test_retries_change_no_finding(reference, pool, retried, varied):

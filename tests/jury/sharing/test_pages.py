@@ -82,7 +82,18 @@ def test_a_token_is_replaced_once_and_its_new_secret_shown_once(desk, black):
     assert secret_of(first) != old.secret
     assert again.status_code == 409
     assert again.context["issued"] is None
+    assert "replace the new token" in again.content.decode()
     assert ApiToken.objects.count() == 2
+
+
+def test_revoking_what_was_replaced_says_that_another_is_still_good(desk, black):
+    old = make_token(black).token
+    desk.post(reverse("jury:rotate-token", args=[black.pk, old.pk]))
+
+    late = desk.post(reverse("jury:revoke-token", args=[black.pk, old.pk]))
+
+    assert late.status_code == 409
+    assert "Revoke the new one" in late.content.decode()
 
 
 def test_a_life_that_cannot_be_is_told_at_its_field_and_keeps_the_form_key(desk, black):

@@ -112,6 +112,28 @@ def test_only_an_active_token_is_replaced_and_only_once(black):
     assert ApiToken.objects.count() == 2
 
 
+def test_a_token_that_was_replaced_is_not_revoked_for_the_one_that_took_its_place(black):
+    old = make_token(black, NOON).token
+    new = actions.rotate_token(token=old, by=None, now=NOON)
+
+    assert refusal(actions.revoke_token, token=old, now=NOON) == "token_replaced"
+    assert actions.admit_token(secret=new.secret, now=NOON) == new.token
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_replacing_and_revoking_at_once_one_is_refused():
+    old = make_token(make_client(), NOON).token
+
+    told = at_once(
+        lambda: actions.rotate_token(token=old, by=None, now=NOON).token.prefix,
+        lambda: actions.revoke_token(token=old, now=NOON),
+    )
+
+    replaced = ApiToken.objects.count() == 2
+    assert told[1] == "token_replaced" if replaced else told == ["token_not_active", None]
+    assert (ApiToken.objects.get(pk=old.pk).revoked_at is None) == replaced
+
+
 @pytest.mark.parametrize(("days", "code"), [(0, "days_out_of_range"), (366, "days_out_of_range")])
 def test_a_token_lives_a_day_to_a_year(days, code, black):
     assert refusal(make_token, black, NOON, days=days) == code
