@@ -195,13 +195,21 @@ def delete_model(*, record: JuryModel) -> None:
     JuryModel.objects.filter(pk=record.pk).delete()
 
 
+def serious_findings(record: JuryModel) -> list[Finding]:
+    """The serious findings about a jury's data sets, overruled or not."""
+    found = Finding.objects.filter(dataset__learners__jury=record, serious=True)
+    return list(found.select_related("dataset").defer("dataset__content"))
+
+
 def open_findings(record: JuryModel) -> list[Finding]:
-    """The serious findings about a jury's data sets that nobody has overruled."""
-    return list(Finding.objects.filter(dataset__learners__jury=record, serious=True, overruled_at=None))
+    """Those that nobody has overruled."""
+    return [finding for finding in serious_findings(record) if finding.overruled_at is None]
 
 
 def overrule_finding(*, finding: Finding, by: str, reason: str, now: datetime) -> Finding:
-    """Note in writing why a finding does not stop a promotion. It cannot be taken back or written over.
+    """Explain a finding in writing: it then stops no first jury and no cohort. It cannot be taken back or written over.
+
+    At the gate it counts as before: there, two persons overrule (`scoring.promotion.actions`).
 
     Parameters
     ----------
@@ -256,7 +264,8 @@ def find_model(version: str) -> JuryModel:
     ------
     NoSuchModel : no such version.
     """
-    record = WITHOUT_FILE.filter(version=version).first()
+    # PostgreSQL takes no NUL in a text.
+    record = WITHOUT_FILE.filter(version=version).first() if "\x00" not in version else None
     if record is None:
         raise NoSuchModel(version)
     return record

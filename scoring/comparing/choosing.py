@@ -81,15 +81,26 @@ def order_details(
 def seen(jury: JuryModel, datasets: Sequence[DataSet]) -> bool | None:
     """Whether a jury learned from held-out rows of these data sets; None where nobody knows.
 
-    Runs never train on a held-out row, of whatever data set. A jury trained elsewhere knows all rows of its own data
-    sets, and the built-in one the statistics of the startups behind it.
+    Runs never train on a held-out row. A row is held out by its company, and by its answers where it names none: the
+    same startup may then lie on another side in another data set, so that only rows of the run's own are surely unseen.
+    A jury trained elsewhere knows all rows of its own data sets, and the built-in one the statistics of the startups
+    behind it.
     """
     if "held_out" in jury.metrics:
-        return False
+        own = set(jury.sources.values_list("dataset_id", flat=True))
+        chosen = {each.pk for each in datasets}
+        return False if chosen <= own or _every_row_named(chosen | own) else None
     learned = set(jury.sources.values_list("dataset__file_sha256", flat=True))
     if jury.synthetic and jury.trained_on.startswith(BUILT_IN):
         learned |= BEHIND_THE_COHORT
     return True if learned & {each.file_sha256 for each in datasets} else None
+
+
+def _every_row_named(datasets: set[int]) -> bool:
+    from scoring.core.dataset_file import restore
+
+    contents = DataSet.objects.filter(pk__in=datasets).values_list("content", flat=True)
+    return all(all(restore(bytes(content)).companies) for content in contents.iterator())
 
 
 def newest(candidate: JuryModel, champion: JuryModel | None = None) -> Comparison | None:

@@ -75,7 +75,12 @@ def verdict(result: Result) -> str:
 
 def _against_champion(result: Result) -> str:
     better, worse = (_named(result, "difference", word) for word in ("better", "worse"))
-    told = {"startups": _startups(result), "better": listed(better), "worse": listed(worse)}
+    told = {
+        "startups": _startups(result),
+        "better": listed(better),
+        "worse": listed(worse),
+        "figures": _looked_at(),
+    }
     if better and worse:
         return (
             _(
@@ -86,14 +91,18 @@ def _against_champion(result: Result) -> str:
     if better:
         return (
             _(
-                "On %(startups)s the candidate is better than the champion in %(better)s, and worse in nothing."
+                "On %(startups)s the candidate is better than the champion in %(better)s, and worse in none of "
+                "%(figures)s."
             )
             % told
         )
     if worse:
         return _("On %(startups)s the candidate is worse than the champion in %(worse)s.") % told
     return (
-        _("On %(startups)s the candidate cannot be told from the champion: the differences may be luck.")
+        _(
+            "On %(startups)s the candidate cannot be told from the champion in any of %(figures)s: the differences may "
+            "be luck."
+        )
         % told
     )
 
@@ -104,7 +113,12 @@ def _against_points(result: Result) -> str:
         return _("It is worse than the points rule in %(figures)s.") % {"figures": listed(worse)}
     if better:
         return _("It beats the points rule in %(figures)s.") % {"figures": listed(better)}
-    return _("It cannot be told from the points rule.")
+    return _("It cannot be told from the points rule in any of %(figures)s.") % {"figures": _looked_at()}
+
+
+def _looked_at() -> str:
+    """The figures that the sentence on top speaks of; the table has more."""
+    return listed([str(name) for name in IN_A_SENTENCE.values()])
 
 
 def _startups(result: Result) -> str:
@@ -155,7 +169,10 @@ def _beside_stand_in(beside: Result) -> str:
     better, worse = (_named(beside, "difference", word) for word in ("better", "worse"))
     made = _("Beside a jury that was made as the champion was, but without these startups, the candidate is")
     if not better and not worse:
-        return _("%(made)s not distinguishable. That is what the gate asks.") % {"made": made}
+        return _("%(made)s not distinguishable in any of %(figures)s. That is what the gate asks.") % {
+            "made": made,
+            "figures": _looked_at(),
+        }
     told = [_("better in %(figures)s") % {"figures": listed(better)}] if better else []
     told += [_("worse in %(figures)s") % {"figures": listed(worse)}] if worse else []
     return _("%(made)s %(told)s. That is what the gate asks.") % {"made": made, "told": ", ".join(told)}
@@ -170,9 +187,11 @@ _SEEN: Mapping[tuple[str, bool | None], Promise | str] = {
         "The candidate learned from these very startups. That flatters its figures: nothing here speaks for it."
     ),
     ("champion", None): gettext_lazy(
-        "The champion was not trained by a run of this room: whether it has seen some of these startups is not known."
+        "Whether the champion has seen some of these startups is not known: it was not trained by a run of this room, "
+        "or not every startup in the data sets has a name by which it could be found again."
     ),
     ("candidate", None): gettext_lazy(
-        "The candidate was not trained by a run of this room: whether it has seen some of these startups is not known."
+        "Whether the candidate has seen some of these startups is not known: it was not trained by a run of this room, "
+        "or not every startup in the data sets has a name by which it could be found again."
     ),
 }

@@ -165,11 +165,6 @@ def roll_back(
     return _crown(earlier, Step.ROLLED_BACK, who, why, gate.conditions(earlier), now, despite_findings=True)
 
 
-def record_installed(*, jury: JuryModel, now: datetime) -> JuryModel:
-    """Make a jury the champion where there is none, without a person; the record says so."""
-    return registry.promote_if_vacant(record=jury, now=now)
-
-
 @transaction.atomic
 def delete_model(*, jury: JuryModel) -> None:
     """Delete a candidate that nothing and nobody depends on.

@@ -15,7 +15,7 @@ from typing import Any
 
 from scoring import registry
 from scoring.core.fileformat import FORMAT
-from scoring.models import Comparison, JuryModel
+from scoring.models import Comparison, Finding, JuryModel
 from scoring.promotion.chain import plain
 from scoring.registry import NoSuchModel
 
@@ -30,6 +30,8 @@ ECE_MARGIN = 0.03
 SLOPES = (0.8, 1.25)
 """A calibration line whose interval reaches into this is not known to be too bold or too timid."""
 ECE_BINS = 10
+FEWEST_ROWS = 20
+"""With fewer held-out rows, or rows of one outcome, hardly anything could be called worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,20 @@ def find_champion() -> JuryModel | None:
         return None
 
 
-def newest_comparison(jury: JuryModel, champion: JuryModel) -> Comparison | None:
-    """The newest comparison of a jury with this champion."""
-    return Comparison.objects.filter(candidate=jury, champion=champion).first()
+def counted_comparisons(jury: JuryModel, champion: JuryModel) -> list[Comparison]:
+    """The comparisons with this champion on exactly the data sets that the jury learned from, newest first.
+
+    On others nobody decides anything: who chooses the rows could choose those on which nothing can be called worse.
+    """
+    own = sorted(jury.datasets.values_list("name", flat=True))
+    made = Comparison.objects.filter(candidate=jury, champion=champion)
+    return [each for each in made if own and sorted(each.result.get("sources", [])) == own]
 
 
 def figures(jury: JuryModel) -> dict[str, Any]:
     """The figures that a step of the record keeps beside its conditions."""
     champion = find_champion()
-    compared = newest_comparison(jury, champion) if champion else None
+    compared = next(iter(counted_comparisons(jury, champion)), None) if champion else None
     told: dict[str, Any] = {
         name: _short(jury.metrics.get(name))
         for name in ("cross_validated", "held_out")
@@ -158,8 +165,7 @@ def _below_on_hold_out(judges: Mapping[str, Any]) -> list[str]:
 
 
 def _no_worse_than_champion(jury: JuryModel) -> Condition:
-    """In the newest comparison with today's champion, on rows that the candidate did not learn from, no figure of
-    `GUARDED` is called worse.
+    """No comparison that counts calls a figure of `GUARDED` worse, and there is one.
 
     A champion that knows these rows is flattered by them: in its place stands the jury that was made in the same way
     without them.
@@ -169,14 +175,25 @@ def _no_worse_than_champion(jury: JuryModel) -> Condition:
         return Condition(code, True, {"vacant": True})
     if champion.pk == jury.pk:
         return Condition(code, True, {"itself": True})
-    compared = newest_comparison(jury, champion)
-    if compared is None:
-        return Condition(code, False, {"missing": "comparison", "champion": champion.version})
-    told = {"champion": champion.version, "holdout": compared.holdout, "rows": compared.result.get("rows")}
-    if compared.result.get("seen", {}).get("candidate") is not False:
+    told = {"champion": champion.version}
+    if not jury.sources.exists():
         return Condition(code, False, {**told, "missing": "unseen_rows"})
-    stand_in = compared.result.get("stand_in")
-    judged = stand_in["figures"] if stand_in else compared.result["figures"]
+    found = [_compared(each, told) for each in counted_comparisons(jury, champion)]
+    if not found:
+        return Condition(code, False, {**told, "missing": "comparison"})
+    return next((each for each in found if not each.passed), found[0])
+
+
+def _compared(compared: Comparison, champion: Mapping[str, Any]) -> Condition:
+    """The condition as one comparison has it."""
+    code, result = "no_worse_than_champion", compared.result
+    told = {**champion, "holdout": compared.holdout, "rows": result["rows"]}
+    if result["seen"]["candidate"] is not False:
+        return Condition(code, False, {**told, "missing": "unseen_rows"})
+    if result["rows"] < FEWEST_ROWS or result["successes"] in (0, result["rows"]):
+        return Condition(code, False, {**told, "missing": "too_few_rows", "least": FEWEST_ROWS})
+    stand_in = result.get("stand_in")
+    judged = stand_in["figures"] if stand_in else result["figures"]
     told["stand_in"] = bool(stand_in)
     words = {each["name"]: each["difference"]["word"] for each in judged}
     if missing := [name for name in GUARDED if name not in words]:
@@ -233,15 +250,29 @@ def _promises(jury: JuryModel) -> Condition:
 
 
 def _leak_audit(jury: JuryModel) -> Condition:
-    """It learned from data sets that were audited when they were imported, and no serious finding is open."""
+    """It learned from data sets that were audited when they were imported, and no finding about them is serious.
+
+    One that somebody explained is still serious: one person alone could otherwise let a leak through the gate. What
+    was explained stands in the step that two persons take.
+    """
     code, sources = "leak_audit", jury.datasets.count()
     if not sources:
         return Condition(code, False, {"missing": "datasets"})
-    found = [
-        {"dataset": finding.dataset.name, "code": finding.code, "column": finding.column}
-        for finding in registry.open_findings(jury)
-    ]
-    return Condition(code, not found, {"datasets": sources, "open": found})
+    found = registry.serious_findings(jury)
+    told = {
+        "datasets": sources,
+        "open": [_named(finding) for finding in found if finding.overruled_at is None],
+        "overruled": [
+            {**_named(finding), "by": finding.overruled_by, "reason": finding.overruled_reason}
+            for finding in found
+            if finding.overruled_at is not None
+        ],
+    }
+    return Condition(code, not found, told)
+
+
+def _named(finding: Finding) -> dict[str, str]:
+    return {"dataset": finding.dataset.name, "code": finding.code, "column": finding.column}
 
 
 def _card_complete(jury: JuryModel) -> Condition:

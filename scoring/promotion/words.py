@@ -54,7 +54,7 @@ def title(code: str) -> str:
         "no_worse_than_champion": _("No worse than the champion"),
         "calibration": _("Calibrated"),
         "promises": _("Keeps its promises"),
-        "leak_audit": _("No open leak"),
+        "leak_audit": _("No leak"),
         "card_complete": _("Card complete"),
     }.get(code, code)
 
@@ -129,9 +129,17 @@ def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
     champion = {"champion": params.get("champion", "")}
     if params.get("missing") == "comparison":
         return (
-            _("Cannot be judged: it was not compared with today's champion %(champion)s.") % champion,
-            _("Compare it with the champion; that takes a minute."),
+            _(
+                "Cannot be judged: it was not compared with today's champion %(champion)s on the data sets that it "
+                "learned from."
+            )
+            % champion,
+            _(
+                "Compare it with the champion on exactly these data sets; that takes a minute. Others do not count."
+            ),
         )
+    if params.get("missing") == "too_few_rows":
+        return _too_few_rows(params)
     if params.get("missing") == "unseen_rows":
         return (
             _("Cannot be judged: it may have learned from the very rows on which it was compared."),
@@ -148,6 +156,20 @@ def _no_worse_than_champion(passed: bool, params: Params) -> tuple[str, str]:
     return (
         _("On %(rows)s rows it is worse than %(champion)s: %(worse)s.") % {**rows, "worse": worse},
         _("Look at the comparison: what it gets wrong says what data are missing."),
+    )
+
+
+def _too_few_rows(params: Params) -> tuple[str, str]:
+    told = {"rows": number_format(params["rows"], 0), "least": number_format(params["least"], 0)}
+    return (
+        _(
+            "Cannot be judged: %(rows)s held-out startups, or of one outcome, are too few to tell worse from luck."
+        )
+        % told,
+        _(
+            "Train it on more startups: at least %(least)s of them must be held out, successes and failures among them."
+        )
+        % told,
     )
 
 
@@ -207,18 +229,28 @@ def _leak_audit(passed: bool, params: Params) -> tuple[str, str]:
     if params.get("missing"):
         return _("Cannot be judged: it learned from no data set that was audited here."), _train_here()
     if passed:
-        return _("The audit of its data has no serious finding that is open."), ""
-    names = ", ".join(
-        f"{finding_meaning(finding['code']).heading} "
-        f"({finding['dataset']}{': ' + finding['column'] if finding['column'] else ''})"
-        for finding in params["open"]
-    )
+        return _("The audit of its data has no serious finding."), ""
+    sentences = []
+    if params["open"]:
+        names = ", ".join(_finding(each) for each in params["open"])
+        sentences.append(_("Serious findings are open: %(names)s.") % {"names": names})
+    sentences += [
+        _("A serious finding, explained by %(by)s: %(name)s. “%(reason)s”")
+        % {"by": each["by"], "name": _finding(each), "reason": each["reason"]}
+        for each in params.get("overruled", [])
+    ]
     return (
-        _("Serious findings are open: %(names)s.") % {"names": names},
+        " ".join(sentences),
         _(
-            "Read the report of the data set; leave the column out and train again, or overrule the finding in writing."
+            "Read the report of the data set; leave the column out and train again. If it is no leak, two data "
+            "stewards together may overrule this condition."
         ),
     )
+
+
+def _finding(named: Params) -> str:
+    where = ": ".join(filter(None, [named["dataset"], named["column"]]))
+    return f"{finding_meaning(named['code']).heading} ({where})"
 
 
 def _card_complete(passed: bool, params: Params) -> tuple[str, str]:

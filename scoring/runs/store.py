@@ -56,7 +56,7 @@ def _register(run: Run, now: datetime) -> None:
 
 def _keep_comparison(run: Run, now: datetime) -> None:
     """The same two juries on the same rows again: the newer result stands, with the run that found it."""
-    found = facts_of(run)[COMPARED]
+    found = {**facts_of(run)[COMPARED], "sources": [source.name for source in sources_of(run)]}
     Comparison.objects.update_or_create(
         candidate_id=run.candidate_id,
         champion_id=run.champion_id,

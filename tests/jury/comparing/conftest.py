@@ -1,6 +1,7 @@
 """Two juries that need no training, startups with few answers, and a comparison in the database."""
 
 import dataclasses
+import gzip
 from datetime import UTC, datetime
 
 import numpy as np
@@ -111,6 +112,11 @@ def compared(candidate, champion, result):
     )
 
 
+def named(company):
+    """A data set of one row, of a company or of none."""
+    return gzip.compress(f"company,outcome,team_founders\n{company},1,2\n".encode())
+
+
 def new_dataset(name, file_sha256=""):
     from scoring.models import DataSet as Record
 
@@ -126,6 +132,6 @@ def new_dataset(name, file_sha256=""):
         questionnaire="v1",
         rows=228,
         successes=114,
-        content=b"",
+        content=named("a"),
         created_at=NOW,
     )

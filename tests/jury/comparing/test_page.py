@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scoring.comparing import choosing, page, words
 from scoring.core.questionnaire import load
 from scoring.enums import RunState
-from scoring.models import JuryModel, Run, TrainedOn
-from tests.jury.comparing.conftest import NOW, new_dataset
+from scoring.models import DataSet, JuryModel, Run, TrainedOn
+from tests.jury.comparing.conftest import NOW, named, new_dataset
 
 CAX = "3e20e90ea781b6d7daea4f2cf7d7e9e4a6f1e2d17e76db4063eb68e10c6c8ef4"
 ADDRESS = reverse("jury:compare", args=["v1-data-0123456789"])
@@ -114,8 +114,9 @@ def test_the_sentence_on_top_names_what_is_better_and_worse(result):
         "in error (Brier). It beats the points rule in order (AUC), error (Brier), and log loss."
     )
     assert having({"ece": "worse"}, "not distinguishable", {"candidate": False, "champion": None}) == (
-        "On 40 held-out startups the candidate cannot be told from the champion: the differences may be luck. "
-        "It cannot be told from the points rule."
+        "On 40 held-out startups the candidate cannot be told from the champion in any of order (AUC), error (Brier), "
+        "and log loss: the differences may be luck. "
+        "It cannot be told from the points rule in any of order (AUC), error (Brier), and log loss."
     )
 
 
@@ -159,16 +160,47 @@ def test_who_has_seen_the_rows(candidate, champion):
         synthetic=False, seed=1, rows=228,
     )  # fmt: skip
     TrainedOn.objects.create(jury=elsewhere, dataset=others)
+    TrainedOn.objects.create(jury=candidate, dataset=others)
 
-    assert choosing.seen(candidate, [cohort_rows, others]) is False
+    assert choosing.seen(candidate, [others]) is False
     assert choosing.seen(champion, [cohort_rows]) is True
     assert choosing.seen(champion, [others]) is None
     assert choosing.seen(elsewhere, [others]) is True
     assert choosing.seen(elsewhere, [cohort_rows]) is None
 
 
+@pytest.mark.parametrize(("first", "second", "known"), [("a", "b", False), ("a", "", None), ("", "b", None)])
+def test_rows_without_a_name_may_lie_on_another_side_in_another_data_set(candidate, first, second, known):
+    learned, other = new_dataset("learned"), new_dataset("other")
+    TrainedOn.objects.create(jury=candidate, dataset=learned)
+    for record, company in ((learned, first), (other, second)):
+        record.content = named(company)
+        record.save()
+
+    assert choosing.seen(candidate, [learned]) is False
+    assert choosing.seen(candidate, [learned, other]) is known
+
+
+def test_data_sets_of_two_labels_are_compared_on_only_where_the_candidate_learned_from_both(
+    room, candidate, champion, dataset
+):
+    other = new_dataset("sold")
+    DataSet.objects.filter(pk=other.pk).update(label="sold")
+    TrainedOn.objects.create(jury=candidate, dataset=dataset)
+    chosen = {"datasets": ["contest-2024", "sold"]}
+
+    refused = room.post(ADDRESS, chosen)
+    assert (refused.status_code, Run.objects.count()) == (422, 0)
+    assert "different labels" in refused.context["form"].errors["datasets"][0]
+
+    TrainedOn.objects.create(jury=candidate, dataset=other)
+    assert room.post(ADDRESS, chosen).status_code == 302
+
+
 def test_the_order_of_a_comparison_holds_who_stood_on_a_stage(candidate, champion, dataset, settings):
     settings.JURY_PAST_CONTENDERS = "tests.jury.comparing.stages.past_contenders"
+
+    TrainedOn.objects.create(jury=candidate, dataset=dataset)
 
     details = choosing.order_details(candidate=candidate, champion=champion, datasets=[dataset])
 

@@ -1,10 +1,12 @@
 """Juries, data sets and comparisons as rows: what the gate reads, without training anything."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
+from scoring import registry
 from scoring.core.fileformat import FORMAT
 from scoring.enums import Status
 from scoring.models import Comparison, DataSet, JuryModel, TrainedOn
@@ -107,9 +109,17 @@ def compare(
     champion: JuryModel,
     seen: bool | None = False,
     holdout: str = "4" * 64,
+    on: Sequence[str] | None = None,
+    rows: int = 46,
+    successes: int = 23,
     **words: str,
 ) -> Comparison:
-    """A comparison in which no figure differs beyond noise, but for those whose word is given."""
+    """A comparison in which no figure differs beyond noise, but for those whose word is given.
+
+    Parameters
+    ----------
+    on : names of the data sets; None for those that the candidate learned from.
+    """
     figures = [
         {
             "name": name,
@@ -129,8 +139,9 @@ def compare(
     ]
     result = {
         "schema": 1,
-        "rows": 46,
-        "successes": 23,
+        "rows": rows,
+        "successes": successes,
+        "sources": list(candidate.datasets.values_list("name", flat=True)) if on is None else list(on),
         "seen": {"candidate": seen, "champion": None},
         "figures": figures,
     }
@@ -140,7 +151,7 @@ def compare(
 
 
 def install(jury: JuryModel) -> JuryModel:
-    return actions.record_installed(jury=jury, now=timezone.now())
+    return registry.promote_if_vacant(record=jury, now=timezone.now())
 
 
 def promote(jury: JuryModel, by: Person = ANA, **more: Any):

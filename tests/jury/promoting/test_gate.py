@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from battle.problems import Refused
 from scoring import registry
 from scoring.core.fileformat import FORMAT
 from scoring.models import Finding, JuryModel
@@ -111,11 +112,36 @@ def test_rows_that_it_may_have_learned_from_compare_nothing(weak, first, seen):
     assert condition(weak, "no_worse_than_champion").params["missing"] == "unseen_rows"
 
 
-def test_the_newest_comparison_counts(weak, first):
+def test_one_comparison_that_says_worse_counts_whatever_came_after_it(weak, first):
     juries.compare(weak, first, brier="worse")
     juries.compare(weak, first, holdout="5" * 64)
 
-    assert failed(weak) == []
+    assert condition(weak, "no_worse_than_champion").params["worse"] == ["brier"]
+
+
+@pytest.mark.parametrize("on", [["other"], ["rounds", "other"], []])
+def test_nobody_chooses_the_rows_that_count(weak, first, on):
+    juries.data_set("other")
+    juries.compare(weak, first, brier="worse")
+    juries.compare(weak, first, holdout="5" * 64, on=on)
+
+    assert failed(weak) == ["no_worse_than_champion"]
+
+
+def test_a_comparison_on_other_data_sets_counts_neither_for_nor_against(weak, first):
+    juries.compare(weak, first, on=["other"], brier="worse")
+
+    assert condition(weak, "no_worse_than_champion").params["missing"] == "comparison"
+    assert "comparison" not in gate.figures(weak)
+
+
+@pytest.mark.parametrize(("rows", "successes"), [(19, 9), (46, 0), (46, 46)])
+def test_too_few_held_out_rows_tell_nothing(weak, first, rows, successes):
+    juries.compare(weak, first, rows=rows, successes=successes)
+
+    (missed,) = gate.failed(gate.conditions(weak))
+    assert (missed.code, missed.params["missing"]) == ("no_worse_than_champion", "too_few_rows")
+    assert "at least 20" in told(missed).todo
 
 
 def test_without_a_champion_there_is_nothing_to_be_worse_than(rounds):
@@ -167,7 +193,7 @@ def test_a_proof_that_is_not_thorough_is_not_enough(second):
     assert failed(second) == ["promises"]
 
 
-def test_an_open_serious_finding_stops_it_until_it_is_overruled(second, rounds):
+def test_a_serious_finding_stops_it_and_one_person_alone_does_not_change_that(second, rounds):
     finding = Finding.objects.create(
         dataset=rounds, code="column_too_good", column="amount", detail="It tells.", serious=True
     )
@@ -177,7 +203,15 @@ def test_an_open_serious_finding_stops_it_until_it_is_overruled(second, rounds):
 
     registry.overrule_finding(finding=finding, by="Ana", reason=juries.REASON, now=timezone.now())
 
-    assert failed(second) == []
+    assert failed(second) == ["leak_audit"]
+    params = condition(second, "leak_audit").params
+    assert params["open"] == []
+    assert [(each["by"], each["reason"]) for each in params["overruled"]] == [("Ana", juries.REASON)]
+    assert "explained by Ana" in told(condition(second, "leak_audit")).sentence
+    with pytest.raises(Refused, match="No leak"):
+        juries.promote(second)
+    juries.overrule(juries.request(second))
+    assert juries.champion() == second.version
 
 
 @pytest.mark.parametrize("lacking", ["licence", "provenance"])
