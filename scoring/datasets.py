@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from battle.problems import Refused
@@ -186,10 +186,15 @@ def find(name: str) -> DataSet:
     ------
     NoSuchDataSet : there is none.
     """
-    record = WITHOUT_CONTENT.filter(name=name).first()
+    record = named(name).defer("content").first()
     if record is None:
         raise NoSuchDataSet(name)
     return record
+
+
+def named(name: str) -> QuerySet[DataSet]:
+    """The data set of this name, if there is one. A database refuses to look for some of what nothing is called."""
+    return DataSet.objects.filter(name=name) if NAME.fullmatch(name) else DataSet.objects.none()
 
 
 def load(name: str) -> Rows:
@@ -199,7 +204,7 @@ def load(name: str) -> Rows:
     ------
     NoSuchDataSet : there is none of this name.
     """
-    found = DataSet.objects.filter(name=name).values_list("content", "questionnaire").first()
+    found = named(name).values_list("content", "questionnaire").first()
     if found is None:
         raise NoSuchDataSet(name)
     from scoring.core.dataset_file import restore

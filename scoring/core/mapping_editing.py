@@ -10,13 +10,14 @@ import copy
 import tomllib
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import tomli_w
 from pydantic import ValidationError
 
 from scoring.core.mapping import Mapping, heading
-from scoring.core.mapping_file import check_mapping
+from scoring.core.mapping_file import check_mapping, control_characters
 from scoring.core.mapping_sources import RawPart, in_table, lines, said, write_source
 from scoring.core.problems import MappingProblem
 
@@ -72,11 +73,11 @@ def write_draft(raw: Raw, text: str) -> str:
 
 def find_faults(raw: Raw) -> list[Fault]:
     """All that keeps a draft from being used, of every question at once."""
+    found = [Fault(problem.field, problem.type, problem.detail) for problem in control_characters(raw)]
     try:
         mapping = Mapping.model_validate(raw)
     except ValidationError as error:
-        return [_told(each) for each in error.errors(include_url=False, include_input=False)]
-    found = []
+        return found + [_told(each) for each in error.errors(include_url=False, include_input=False)]
     parts = [{"questions": {key: source}, "extras": {}} for key, source in mapping.questions.items()]
     parts += [{"questions": {}, "extras": {key: source}} for key, source in mapping.extras.items()]
     for part in parts:
@@ -148,13 +149,12 @@ def _label_fields(key: str, label: Raw) -> dict[str, str]:
 
 def write_labels(raw: Raw, labels: list[dict[str, str]]) -> None:
     """Write the outcomes into a draft; one without column and key is left out."""
-    before, written = raw.get("labels", {}), {}
+    before: Raw = raw.get("labels", {})
+    written: Raw = {}
     for fields in labels:
         if not fields["column"] and not fields["key"]:
             continue
-        key = fields["key"] or slug(fields["column"])
-        while key in written:
-            key = f"{key[:58]}_2"
+        key = _another(fields["key"] or slug(fields["column"]), written)
         label = copy.deepcopy(before.get(key, {}))
         known = _label_fields(key, label)
         for name in ("column", "meaning"):
@@ -172,6 +172,13 @@ def write_labels(raw: Raw, labels: list[dict[str, str]]) -> None:
     raw.pop("labels", None)
     if written:
         raw["labels"] = written
+
+
+def _another(key: str, taken: Fields[str, Raw]) -> str:
+    """This key, or the first of those counted upwards that is not taken."""
+    if key not in taken:
+        return key
+    return next(new for n in count(2) if (new := f"{key[:57]}_{n}") not in taken)
 
 
 def slug(text: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,6 +16,9 @@ from scoring.core.problems import AnswerProblem, MappingProblem
 from scoring.core.questionnaire import Questionnaire, UnknownQuestionnaire, load
 
 SHOWN_ERRORS = 5
+DEEPEST = 8
+"""Tables within tables; a mapping has five."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FOLDER = resources.files(__package__) / "data" / "mappings"
 _KINDS = {
     "gender": "gender",
@@ -52,8 +58,29 @@ def parse_mapping(text: str) -> Mapping:
         mapping = Mapping.model_validate(raw)
     except ValidationError as error:
         raise _told(error) from error
+    for problem in control_characters(raw):
+        raise problem
     check_mapping(mapping)
     return mapping
+
+
+def control_characters(raw: Any, where: tuple[str, ...] = ()) -> Iterator[MappingProblem]:
+    """What no text of a mapping may hold: nobody sees it, and a database does not keep all of it. Escaped in TOML it
+    comes through. Tabs and ends of lines are none of it.
+    """
+    if isinstance(raw, str) and _CONTROL.search(raw):
+        field = ".".join(where)
+        detail = f"{field or 'The mapping'}: {raw[:80]!a} holds a control character."
+        yield MappingProblem("bad_mapping", detail, field)
+    if len(where) >= DEEPEST:
+        return
+    if isinstance(raw, dict):
+        for key, each in raw.items():
+            yield from control_characters(key, where)
+            yield from control_characters(each, (*where, key))
+    elif isinstance(raw, list):
+        for place, each in enumerate(raw):
+            yield from control_characters(each, (*where, str(place)))
 
 
 def check_mapping(mapping: Mapping) -> None:

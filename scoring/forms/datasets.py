@@ -312,14 +312,18 @@ class OriginForm(forms.Form):
         error_messages={"required": gettext_lazy("Say under which licence the rows may be used.")},
         max_length=200,
         help_text=gettext_lazy(
-            "Under which the rows may be used, such as CC BY 4.0, or “own, internal use”."
+            "Under which the rows may be used, such as CC BY 4.0, or “own, internal use”. It is shown on the public "
+            "card once a jury that learned from these rows is the champion."
         ),
     )
     provenance = forms.CharField(
         label=gettext_lazy("Provenance"),
         error_messages={"required": gettext_lazy("Say where the rows come from.")},
         max_length=4000,
-        help_text=gettext_lazy("Where the rows come from: who collected them, when and how."),
+        help_text=gettext_lazy(
+            "Where the rows come from: who collected them, when and how. It is shown on the public card once a jury "
+            "that learned from these rows is the champion: name nobody in it."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

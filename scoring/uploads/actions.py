@@ -89,7 +89,7 @@ def beginning(begin: str, file: dict[str, str]) -> str:
     kind, _colon, name = begin.partition(":")
     if kind == "shipped" and name in shipped():
         return read_shipped(name)
-    if kind == "dataset" and (found := DataSet.objects.filter(name=name).values_list("mapping", flat=True)):
+    if kind == "dataset" and (found := datasets.named(name).values_list("mapping", flat=True)):
         return found[0]
     if begin:
         message = _("There is no such mapping any more; choose another.")

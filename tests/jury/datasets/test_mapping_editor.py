@@ -5,7 +5,10 @@ import tomllib
 import pytest
 from django.urls import reverse
 
-from scoring.core.mapping_file import read_shipped
+from scoring.core.mapping_editing import write_labels
+from scoring.core.mapping_file import parse_mapping, read_shipped
+from scoring.core.problems import MappingProblem
+from scoring.forms.datasets_editor import NO_LABEL
 from scoring.models import Upload
 from tests.jury.datasets.conftest import GOOD, text_of
 from tests.scoring.datasets.tables import MAPPING, as_csv, rows
@@ -266,3 +269,54 @@ def test_what_no_database_can_hold_is_left_out_of_a_draft(uploaded, press):
     assert press("save-mapping", upload, provenance="the\0 ministry", licence="x" * 300).status_code == 302
     upload.refresh_from_db()
     assert (upload.provenance, len(upload.licence)) == ("the ministry", 200)
+
+
+def test_outcomes_of_one_long_name_are_counted_upwards():
+    name = "o" * 60
+    fields = {**NO_LABEL, "key": name, "column": "sold"}
+    raw: dict = {}
+
+    write_labels(raw, [fields] * 3)
+
+    assert list(raw["labels"]) == [name, "o" * 57 + "_2", "o" * 57 + "_3"]
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\u0007", "\\u007F"])
+def test_a_control_character_is_refused_where_it_stands(sign):
+    meaning = tomllib.loads(MAPPING)["labels"]["won"]["meaning"]
+    text = MAPPING.replace(f'"{meaning}"', f'"a{sign}b"')
+
+    with pytest.raises(MappingProblem) as refused:
+        parse_mapping(text)
+
+    assert (refused.value.type, refused.value.field) == ("bad_mapping", "labels.won.meaning")
+    assert refused.value.detail.isprintable()
+
+
+def test_a_control_character_in_a_translated_word_is_refused_too():
+    text = MAPPING + '\n[[ignored]]\ncolumns = ["a\\u0000"]\nreason = "why"\n'
+
+    with pytest.raises(MappingProblem) as refused:
+        parse_mapping(text)
+
+    assert refused.value.field == "ignored.0.columns.0"
+
+
+def test_a_text_with_a_control_character_is_not_kept_and_says_where(uploaded, press):
+    upload = uploaded()
+    meaning = tomllib.loads(MAPPING)["labels"]["won"]["meaning"]
+
+    answer = press("save-mapping-text", upload, text=MAPPING.replace(f'"{meaning}"', '"a\\u0000b"'))
+
+    assert answer.status_code == 422
+    assert "labels.won.meaning" in text_of(answer)
+    assert mapping_of(upload) == tomllib.loads(MAPPING)
+
+
+def test_a_control_character_in_a_field_is_told_at_the_field(uploaded, press):
+    upload = uploaded()
+
+    answer = press("save-mapping", upload, **{"label-0-meaning": "it was\x07 sold"})
+
+    assert answer.status_code == 422
+    assert "holds a control character" in answer.context["editor"].labels[0].errors["meaning"][0]

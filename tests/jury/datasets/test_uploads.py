@@ -11,8 +11,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from battle.problems import Refused
 from scoring.core import importing_columns
 from scoring.core.problems import Problem
+from scoring.datasets import NoSuchDataSet, load
 from scoring.models import DataSet, Upload
 from scoring.uploads import actions, words
 from scoring.uploads.receiving import Bounded
@@ -143,3 +145,24 @@ def test_a_problem_is_told_in_the_readers_language_with_the_english_detail():
         assert problem_text("one_outcome", "All 4 rows ...") == "All 4 rows ..."
     with translation.override("es"):
         assert problem_text("one_outcome", "All 4 rows ...").endswith("(All 4 rows ...)")
+
+
+@pytest.mark.parametrize("name", ["\0", "a\0b", "no such one"])
+def test_a_mapping_of_no_data_set_is_no_beginning(uploaded, press, name):
+    upload = uploaded()
+
+    answer = press("begin-mapping", upload, begin=f"dataset:{name}")
+
+    assert (answer.status_code, answer["Location"]) == (302, reverse("jury:mapping", args=[upload.key]))
+    with pytest.raises(Refused, match="There is no such mapping"):
+        actions.beginning(f"dataset:{name}", {})
+    with pytest.raises(NoSuchDataSet):
+        load(name)
+
+
+def test_what_is_said_of_the_origin_is_known_to_become_public(uploaded, desk):
+    page = text_of(desk.get(reverse("jury:mapping", args=[uploaded().key])))
+
+    assert (
+        page.count("shown on the public card once a jury that learned from these rows is the champion") == 2
+    )
