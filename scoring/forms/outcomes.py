@@ -57,7 +57,8 @@ class AddForm(forms.Form):
         label=gettext_lazy("Licence"),
         max_length=LONGEST_LICENCE,
         help_text=gettext_lazy(
-            "By what right these answers may be learned from, such as the rules that every applicant accepted."
+            "By what right these answers may be learned from, such as the rules that every applicant accepted. It is "
+            "shown on the public card once a jury that learned from these rows is the champion."
         ),
     )
     note = forms.CharField(
@@ -66,7 +67,8 @@ class AddForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "Shows, sources, sentences and the minimum age are written down by themselves. Name no startup here."
+            "Shows, sentences and the minimum age are written down by themselves. It is shown on the public card once "
+            "a jury that learned from these rows is the champion: name no startup here."
         ),
     )
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)

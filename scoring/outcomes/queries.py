@@ -19,6 +19,7 @@ from scoring.models import DataSet
 from scoring.outcomes.selecting import LEAST_DAYS, MOST_DAYS, Choice, Row, alike, meanings, select
 from scoring.outcomes.table import write_mapping, write_table
 from scoring.past import PastContender, past_contenders
+from scoring.uploads.words import problem_text
 
 if TYPE_CHECKING:
     from scoring.core.audit import Finding
@@ -128,7 +129,8 @@ def preview(prepared: Prepared, now: datetime) -> Preview:
     try:
         imported = read_file(FILENAME, prepared.table, mapping, label=label, today=now.date())
     except Problem as problem:
-        refusal = Refused(problem.type, problem.detail, http_status=422)
+        message = problem_text(problem.type, problem.detail)
+        refusal = Refused(problem.type, message, http_status=422)
         return Preview(prepared, None, refusal, told, [], None)
     found = changes(imported.dataset, itself=known)
     return Preview(prepared, known, None, told, audit(imported), found)

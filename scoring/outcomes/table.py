@@ -8,7 +8,6 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from scoring.core.mapping_file import parse_mapping, read_shipped
 from scoring.core.questionnaire import Question, load
@@ -43,7 +42,8 @@ def write_mapping(label: Label, meaning: str) -> str:
 
 
 def write_provenance(rows: Sequence[Row], choice: Choice, *, note: str, now: datetime) -> str:
-    """Where the rows come from, for whoever reads the data set later. It names no startup."""
+    """Where the rows come from, for whoever reads the data set, or the public card of a jury that learned from it. It
+    names no startup."""
     taken = [row for row in rows if row.taken]
     left = Counter(row.why.value for row in rows if not row.taken)
     shows = Counter((row.past.title, row.past.edition, row.past.show) for row in taken)
@@ -53,7 +53,7 @@ def write_provenance(rows: Sequence[Row], choice: Choice, *, note: str, now: dat
         f"Minimum age of the answers: {choice.days} days.",
         "Shows: "
         + "; ".join(f"{title} ({slug}, show {number}): {n}" for (title, slug, number), n in shows.items()),
-        f"Sources: {'; '.join(f'{name} ({n})' for name, n in _sources(taken).items())}.",
+        f"Sources: told for every row, with an address for {_addresses(taken)} of {len(taken)}.",
         "Left out: " + ("; ".join(f"{why} ({n})" for why, n in sorted(left.items())) or "nobody") + ".",
         "Only finalists who reached a stage are among them.",
     ]
@@ -82,9 +82,6 @@ def _told(choice: Choice, taken: Sequence[Row]) -> list[str]:
     return sorted({row.outcome.meaning for row in taken if row.outcome}) or sorted(choice.meanings)
 
 
-def _sources(taken: Sequence[Row]) -> dict[str, int]:
-    """Sites, and how many rows tell a source without an address: their words may name the startup."""
-    found = Counter(
-        (urlsplit(row.outcome.source_url).hostname or "told in words") if row.outcome else "" for row in taken
-    )
-    return dict(sorted(found.items()))
+def _addresses(taken: Sequence[Row]) -> int:
+    """How many rows have a source with an address. Which sites they are stays unsaid: many are the startup's own."""
+    return sum(bool(row.outcome and row.outcome.source_url) for row in taken)

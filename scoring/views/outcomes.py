@@ -34,7 +34,11 @@ def outcomes(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     past = past_contenders()
     choice_form, form = _choice_form(request.POST, past), AddForm(request.POST)
-    if not choice_form.is_valid() or not form.is_valid():
+    if not choice_form.is_valid():
+        # What was typed stays, beside the rows of what can still be chosen.
+        form.add_error(None, _("What you chose is not there any more; choose again and look at the rows."))
+        return _page(request, past, _choice_form(_still_there(request.POST, past), past), form, status=422)
+    if not form.is_valid():
         return _page(request, past, choice_form, form, status=422)
     user: Any = request.user
     told = form.cleaned_data
@@ -73,6 +77,17 @@ def _choice_form(sent: QueryDict, past: list[PastContender]) -> ChoiceForm:
         "days": sent.get("days") or beginning["days"],
     }
     return ChoiceForm(chosen, meanings=found)
+
+
+def _still_there(sent: QueryDict, past: list[PastContender]) -> QueryDict:
+    """What was chosen, without what cannot be."""
+    kept, refused = sent.copy(), _choice_form(sent, past).errors
+    for name in refused.keys() - {"meaning"}:
+        del kept[name]
+    if "meaning" in refused:
+        known = {value for value, _told in _choice_form(kept, past).fields["meaning"].choices}  # type: ignore[attr-defined]
+        kept.setlist("meaning", [each for each in kept.getlist("meaning") if each in known])
+    return kept
 
 
 def _recorded_most(past: list[PastContender]) -> Label:

@@ -4,6 +4,7 @@ import gzip
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from battle.aftermath.actions import Known, correct_outcome, withdraw_outcome
 from battle.problems import Refused
@@ -16,6 +17,7 @@ from scoring.outcomes.actions import add_outcomes
 from scoring.outcomes.queries import prepare, preview
 from scoring.outcomes.selecting import Choice
 from scoring.past import Label, past_contenders
+from scoring.uploads.words import PROBLEMS
 from tests.jury.outcomes.conftest import BILBAO, NOW, RAISED, SHOW_DAY, VALENCIA
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +68,7 @@ def test_it_says_where_the_rows_come_from_and_what_counts_as_a_yes(year, add, st
         "Minimum age of the answers: 365 days.",
         "(bilbao, show 1): 6",
         "(valencia, show 1): 6",
-        "Sources: news.example.org (12).",
+        "Sources: told for every row, with an address for 12 of 12.",
         "Left out: nobody.",
         "Asked by telephone in December.",
     ):
@@ -81,6 +83,17 @@ def test_no_name_of_a_startup_is_kept(year, add):
     )
 
     assert [name for name in [*VALENCIA, *BILBAO] if name in told.casefold()] == []
+
+
+def test_a_startups_own_site_is_no_source_that_is_told(city, record, add):
+    editions = {"valencia": city("valencia", VALENCIA), "bilbao": city("bilbao", BILBAO)}
+    for place, key in enumerate([*VALENCIA, *BILBAO]):
+        address = f"https://www.{key}.example/news" if place else ""
+        record(editions["valencia" if key in VALENCIA else "bilbao"], key, place % 3 == 0, source_url=address)
+    dataset, _new = add()
+
+    assert "Sources: told for every row, with an address for 11 of 12." in dataset.provenance
+    assert [name for name in [*VALENCIA, *BILBAO, ".example"] if name in dataset.provenance.casefold()] == []
 
 
 def test_what_is_shown_is_what_is_imported(year, add, choice):
@@ -192,6 +205,15 @@ def test_a_company_of_any_name_stays_one_cell(year, choice, name):
     prepared = prepare(choice, NOW, odd)
 
     assert preview(prepared, NOW).changes.rows == 12
+
+
+def test_what_the_import_refuses_is_told_in_the_readers_language(year, choice):
+    past = past_contenders()
+    odd = [type(past[0])(**{**_fields(past[0]), "company": "a\0b"}), *past[1:]]
+    with translation.override("es"):
+        told, sentence = preview(prepare(choice, NOW, odd), NOW).refusal, str(PROBLEMS["nul_byte"])
+
+    assert (told.code, told.message.startswith(sentence)) == ("nul_byte", True)
 
 
 def _fields(past):

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scoring import datasets, registry
 from scoring.core.cohort import statistics
@@ -144,3 +146,12 @@ def test_a_champion_of_an_unknown_cohort_is_not_compared(year, choice, jury):
 
     assert registry.find_champion().synthetic
     assert seen(choice).beside is None
+
+
+def test_a_data_set_is_read_once_and_not_for_every_page(year, choice, jury, known_before):
+    TrainedOn.objects.create(jury=JuryModel.objects.get(version=jury.version), dataset=known_before)
+    first = seen(choice)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert seen(choice) == first
+    assert [query for query in asked if '"content"' in query["sql"]] == []

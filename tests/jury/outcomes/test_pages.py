@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from battle.aftermath.models import Outcome
 from scoring.models import DataSet
 from tests.jury.outcomes.conftest import AGE, BILBAO, RAISED, SHOW_DAY, VALENCIA
 
@@ -126,6 +127,22 @@ def test_who_looked_at_other_rows_is_shown_the_new_ones(room, year):
     assert "An outcome was recorded or changed since you opened the page" in page
     assert form_of(page)["seen"] != "0" * 64
     assert room.post(PAGE + "add/", {**form_of(page), "licence": "The rules"}).status_code == 302
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_where_the_chosen_sentence_is_gone_what_was_typed_stays(room, year, left):
+    sent = {**form_of(read(room)), "licence": "The rules", "note": "Asked by telephone"}
+    Outcome.objects.all().delete() if not left else None
+    answer = room.post(PAGE + "add/", {**sent, "meaning": "a sentence that was corrected"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "What you chose is not there any more" in page
+    assert "Asked by telephone" in page
+    assert 'value="The rules"' in page
+    assert form_of(page) == ({name: sent[name] for name in form_of(page)} if left else {})
+    assert bool(form_of(page)) is left
+    assert not DataSet.objects.exists()
 
 
 def test_beside_the_champion_it_tells_what_changes(room, year, jury):
