@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from battle.aftermath.actions import LONGEST_ADDRESS, LONGEST_TEXT, Known
 from battle.aftermath.models import Outcome
@@ -13,13 +13,17 @@ from scoring.past import Label
 YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No, not so far"))]
 
 
-def suggested_meanings() -> list[str]:
-    """Sentences that shows have in common, so that their outcomes can be learned from together."""
-    return [
-        _("raised at least US$ 1 million more within 24 months of the show"),
-        _("still operating 24 months after the show"),
-        _("sold or listed within five years of the show"),
-    ]
+SUGGESTED = (
+    gettext_noop("raised at least US$ 1 million more within 24 months of the show"),
+    gettext_noop("still operating 24 months after the show"),
+    gettext_noop("sold or listed within five years of the show"),
+)
+
+
+def suggested_meanings() -> dict[str, str]:
+    """Sentences that shows have in common, so that their outcomes can be learned from together, each with what it says
+    in the reader's language. They are recorded in English, or each language would make another outcome of them."""
+    return {sentence: _(sentence) for sentence in SUGGESTED}
 
 
 class KnownForm(forms.Form):
@@ -33,7 +37,8 @@ class KnownForm(forms.Form):
         max_length=LONGEST_TEXT,
         help_text=gettext_lazy(
             "In one sentence, with amount and time. Use the same sentence for every contender: only outcomes that mean "
-            "the same are learned from together."
+            "the same are learned from together. The sentences suggested here are recorded in English in every "
+            "language, so that they are the same everywhere."
         ),
     )
     known_on = forms.DateField(

@@ -171,10 +171,10 @@ def _row(contender: Followed, bound: RecordForm | None) -> Row:
     return Row(contender, RecordForm(prefix=contender.key, labels=labels) if labels else None, False)
 
 
-def _meanings(aftermath: Aftermath | None) -> list[str]:
+def _meanings(aftermath: Aftermath | None) -> dict[str, str]:
     """Sentences to choose from: those used for this show already, then those that shows have in common."""
     used = [each.newest.meaning for row in aftermath.contenders for each in row.recorded] if aftermath else []
-    return list(dict.fromkeys([*used, *suggested_meanings()]))
+    return {**{sentence: sentence for sentence in used}, **suggested_meanings()}
 
 
 def _outcome_page(

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from battle.aftermath.forms import SUGGESTED
 from battle.aftermath.models import Outcome
 from tests.aftermath.conftest import MEANING, PLAYED, Book
 from tests.leaderboard.plays import new_show
@@ -161,3 +162,14 @@ def test_the_list_costs_the_same_queries_however_much_is_recorded(
 
     with django_assert_num_queries(9):
         desk.get(LIST)
+
+
+def test_a_suggested_sentence_is_recorded_in_one_language_by_all(desk):
+    told = re.findall(
+        r'<option value="([^"]*)" label="([^"]*)"',
+        desk.get(LIST, headers={"Accept-Language": "es"}).content.decode(),
+    )
+    plain = re.findall(r'<option value="([^"]*)"></option>', desk.get(LIST).content.decode())
+
+    assert [sentence for sentence, _told in told] == plain == list(SUGGESTED)
+    assert all(sentence != words for sentence, words in told)
