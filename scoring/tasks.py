@@ -1,8 +1,5 @@
 """The trainers' task. It is a hint only: the database says what is still to do, and the sweep finds what was lost."""
 
-import os
-import socket
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -17,6 +14,4 @@ from scoring.runs import (
 @shared_task(name=PART_TASK)
 def do_part(run_id: int, name: str) -> None:
     """Do one part of a run, unless it is done."""
-    # The process, not the worker: a pool of processes takes several parts at once.
-    who = f"{socket.gethostname()}/{os.getpid()}"
-    trainer.do_part(run_id=run_id, name=name, trainer=who, clock=timezone.now)
+    trainer.do_part(run_id=run_id, name=name, trainer=trainer.process_name(), clock=timezone.now)

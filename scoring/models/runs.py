@@ -133,7 +133,8 @@ class Trainer(models.Model):
 
 
 class Comparison(models.Model):
-    """A candidate beside the champion on the same frozen hold-out. Written once, when its run ends.
+    """A candidate beside the champion on the same frozen hold-out. Written when its run ends; of the same two juries
+    on the same rows the newest stands.
 
     `holdout` is the fingerprint of the rows; `result` is told in `scoring.core.evaluation.paired`.
     """

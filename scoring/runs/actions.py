@@ -115,8 +115,10 @@ def _start_or_join(run: Run, sources: Sequence[DataSet], by: User | None, now: d
         try:
             return _create(run, sources, by, now), False
         except IntegrityError:
-            # Somebody else has just started the same: the constraint lets one of two through. Join theirs.
+            # Somebody else has just started the same: the constraint lets one of two through. Join theirs. Or a data
+            # set has just been deleted.
             run.pk = None
+            _check_still_there(sources)
     raise Refused("busy", _("Others start the same run at this moment. Try again."))
 
 
@@ -150,6 +152,12 @@ def _check_sources(sources: Sequence[DataSet]) -> None:
     if len({source.questionnaire for source in sources}) > 1:
         message = _("These data sets answer different versions of the questionnaire.")
         raise Refused("other_questionnaire", message, field="datasets", http_status=422)
+
+
+def _check_still_there(sources: Sequence[DataSet]) -> None:
+    if DataSet.objects.filter(pk__in=[source.pk for source in sources]).count() < len(sources):
+        message = _("A data set that was chosen has just been deleted. Choose others.")
+        raise Refused("no_datasets", message, field="datasets", http_status=422)
 
 
 def _check_label(sources: Sequence[DataSet], label: str, merge_labels: bool) -> None:

@@ -74,10 +74,11 @@ class Child:
         return self
 
     def __exit__(self, *args: object) -> None:
-        """Kill it and whatever it has started."""
+        """Kill it and whatever it has started, which lives on where it has died by itself."""
         pid = self._process.pid
-        if self._process.is_alive() and pid is not None:
+        if self._process.is_alive():
             self._process.kill()
+        if pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
         self._process.join(GONE_WITHIN)

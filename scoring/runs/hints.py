@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +22,17 @@ PAUSE_AFTER_FAILURE = 5.0
 
 logger = structlog.get_logger(__name__)
 _silent_until = 0.0
-# A thread of its own: a page must not wait for a broker that may be slow or away.
-_sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="part-hint")
+
+
+def _new_sender() -> None:
+    """A thread of its own: a page must not wait for a broker that may be slow or away."""
+    global _sender  # one a process: a copy over fork has no thread, and takes what never runs
+    _sender = ThreadPoolExecutor(max_workers=1, thread_name_prefix="part-hint")
+
+
+_sender: ThreadPoolExecutor
+_new_sender()
+os.register_at_fork(after_in_child=_new_sender)
 
 
 def hint_when_committed(run_id: int, names: Sequence[str]) -> None:

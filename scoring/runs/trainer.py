@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from scoring.enums import Stage
 from scoring.models import Run
@@ -30,6 +32,11 @@ stopping = threading.Event()
 """Set when this process is asked to stop: a part under way is given back."""
 
 
+def process_name() -> str:
+    """What this process is called as a trainer. Not the worker: a pool of processes takes several parts at once."""
+    return f"{socket.gethostname()}/{os.getpid()}"
+
+
 def do_part(*, run_id: int, name: str, trainer: str, clock: Clock) -> bool:
     """Do one part of a run, unless somebody else does or did. True where its result was written."""
     load()
@@ -40,14 +47,14 @@ def do_part(*, run_id: int, name: str, trainer: str, clock: Clock) -> bool:
         if claim.stage == Stage.REGISTER:
             return store.store_result(claim=claim, now=clock())
         material = material_of(Run.objects.get(pk=run_id), name)
-    except DatabaseError:
+        return _write(claim, _compute(claim, material, clock), clock)
+    except (OperationalError, InterfaceError):
         raise  # it comes back, and the lease runs out
     except BadOrder as problem:
         return _fail(claim, Stated("bad_order", str(problem), {}), clock)
     except Exception as error:
         logger.exception("part_failed", part=name)
         return _retry(claim, Died("part_failed", f"{type(error).__name__}: {error}"), clock)
-    return _write(claim, _compute(claim, material, clock), clock)
 
 
 def _compute(claim: Claim, material: Material, clock: Clock) -> Done | Stated | Died | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,7 +89,7 @@ def keep_connection(sender: Any = None, **kwargs: Any) -> None:
 
 @worker_ready.connect
 def start_keeping(sender: Any = None, **kwargs: Any) -> None:
-    name = f"{socket.gethostname()}/{os.getpid()}" if consumes(sender.app, TRAINING) else ""
+    name = trainer.process_name() if consumes(sender.app, TRAINING) else ""
     keeper = Keeper(name)
     _keepers.append(keeper)
     keeper.start()

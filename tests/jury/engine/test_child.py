@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,30 @@ def test_whoever_leaves_it_kills_it(content):
         assert child.outcome(within=0) is None
 
     wait_for(lambda: _gone(child.pid), SOON)
+
+
+class Dying(dict):
+    """Inputs whose reading starts a process and then kills its own, as a machine without memory kills one of two."""
+
+    def __init__(self, told: Path) -> None:
+        super().__init__()
+        self.told = told
+
+    def __getitem__(self, name: str) -> bytes:
+        started = subprocess.Popen(["sleep", "300"])
+        self.told.write_text(str(started.pid))
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise KeyError(name)
+
+
+def test_what_a_child_had_started_when_it_died_is_killed_too(tmp_path):
+    asked = Material(material(b"").order, "prepare", Dying(tmp_path / "pid"), {})
+
+    with Child(asked) as child:
+        assert isinstance(child.outcome(within=SOON), Died)
+
+    started = int((tmp_path / "pid").read_text())
+    wait_for(lambda: _gone(started), SOON)
 
 
 def _gone(pid: int) -> bool:

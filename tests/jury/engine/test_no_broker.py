@@ -1,5 +1,7 @@
 """Without a queue a run waits, and says so."""
 
+import os
+
 import pytest
 from celery import Celery
 
@@ -33,3 +35,17 @@ def test_it_is_not_asked_again_for_some_seconds(run, unreachable, now):
 
     assert not hints.send_hints(run.pk, ["prepare"], unreachable)
     assert codes(run)[-1] == "started"
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_process_that_was_forked_sends_hints_of_its_own():
+    assert hints._sender.submit(os.getpid).result(timeout=20) == os.getpid()
+
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(int(hints._sender.submit(os.getpid).result(timeout=20) != os.getpid()))
+        finally:
+            os._exit(2)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

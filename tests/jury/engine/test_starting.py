@@ -4,7 +4,7 @@ import pytest
 
 from battle.problems import Refused
 from scoring.enums import RunState
-from scoring.models import JuryModel, Run
+from scoring.models import DataSet, JuryModel, Run
 from scoring.runs import actions
 from scoring.runs.queries import run_state
 from tests.jury.engine.conftest import claim, codes, kept, start
@@ -106,3 +106,11 @@ def test_the_state_of_a_run_says_what_its_page_shows(steward, run, now):
         "code": "asked",
         "params": {"by": steward.pk, "datasets": ["rounds"], "seed": 1},
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_data_set_that_was_deleted_meanwhile_is_told_as_such(dataset, steward, now):
+    DataSet.objects.filter(pk=dataset.pk).delete()
+
+    assert refusal(dataset, steward, now, datasets=[dataset]) == ("no_datasets", "datasets")
+    assert Run.objects.count() == 0
