@@ -17,7 +17,10 @@ async function preview() {
     const answer = await fetch(form.action, {
       method: "POST", body: new FormData(form), headers: { "X-Fragment": "preview" }, signal: mine.signal,
     });
-    if (answer.redirected || answer.status === 403) return location.reload(); // signed out meanwhile
+    if (answer.redirected || answer.status === 403) { // signed out meanwhile; the browser asks before fields are lost
+      say("failed");
+      return location.reload();
+    }
     if (answer.status === 422) return say("wrong");
     if (!answer.ok) return say("failed");
     const place = form.querySelector("[data-preview]");

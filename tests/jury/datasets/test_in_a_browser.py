@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 
 from scoring.models import DataSet
+from scoring.uploads.actions import create_upload
 from tests.conftest import leave_out
+from tests.jury.datasets.conftest import GOOD
 from tests.leaderboard.conftest import serve
 from tests.support import machine
 
@@ -81,3 +84,15 @@ def test_the_raw_file_is_mapped_previewed_and_imported_by_keys(room, raw_cax):
     expect(room.get_by_text("Blanks tell the outcome", exact=True)).to_be_visible(timeout=LONG)
     assert serious_faults(room) == []
     assert DataSet.objects.get().rows == 228
+
+
+def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in(room, steward):
+    upload = create_upload(owner=steward, filename="a.csv", data=GOOD, begin="", now=timezone.now())
+    room.goto(room.url + f"uploads/{upload.key}/")
+    room.context.clear_cookies(name="sessionid")
+    asked: list[str] = []
+    room.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    with room.expect_navigation(url="**/accounts/login/**", timeout=LONG):
+        room.locator("#id_q-team_founders-column").select_option("founders")
+
+    assert asked == ["beforeunload"]
