@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
@@ -96,12 +96,16 @@ def overrule(
         raise Refused("same_person", message)
     _require_promotable(record)
     judged = _judged_as_seen(record, seen)
-    champion = _champion_row()
-    asked = {condition["code"] for condition in request.conditions if not condition["passed"]}
-    worse = {condition.code for condition in gate.failed(judged)} - asked
-    if worse or _key(champion) != request.before_id:
+    if not still_holds(request, judged):
         _refuse_changed()
     return _crown(record, Step.PROMOTED, who, why, judged, now, answers=request, despite_findings=True)
+
+
+def still_holds(request: PromotionStep, judged: Sequence[Condition]) -> bool:
+    """Whether the champion is the one of when it was asked for, and no more has failed than had then."""
+    asked = {condition["code"] for condition in request.conditions if not condition["passed"]}
+    more = {condition.code for condition in gate.failed(judged)} - asked
+    return not more and _key(_champion_row()) == request.before_id
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from scoring import registry
 from scoring.enums import RunState, Status, Step
 from scoring.models import ApiClient, JuryModel, PromotionStep, Run, StewardNote
 from scoring.promotion import gate
-from scoring.promotion.actions import champion_before
+from scoring.promotion.actions import champion_before, still_holds
+from scoring.promotion.gate import Condition
 from scoring.promotion.record import Person, open_requests, person_of, without_files
 from scoring.promotion.words import Told, told
 from scoring.sharing.words import note_words
@@ -47,10 +48,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for an overruling that waits. `own`: the reader asked, so somebody else must answer."""
+    """A request for an overruling that waits. `own`: the reader asked, so somebody else must answer. `holds`: it can
+    still be granted.
+    """
 
     step: PromotionStep
     own: bool
+    holds: bool
     missed: list[Told]
 
 
@@ -87,18 +91,18 @@ def told_conditions(jury: JuryModel) -> list[Told]:
 
 def requests_for(user: User) -> list[Asked]:
     """The overrulings that were asked for and wait, seen by one steward."""
-    return [asked_by(step, user) for step in open_requests()]
+    return [_asked_by(step, user, gate.conditions(step.jury)) for step in open_requests()]
 
 
-def request_about(jury: JuryModel, user: User) -> Asked | None:
-    """The one about a jury, if it waits."""
+def request_about(jury: JuryModel, user: User, judged: Sequence[Condition]) -> Asked | None:
+    """The one about a jury, if it waits; `judged` is how the jury stands now."""
     step = open_requests().filter(jury=jury).first()
-    return asked_by(step, user) if step else None
+    return _asked_by(step, user, judged) if step else None
 
 
-def asked_by(step: PromotionStep, user: User) -> Asked:
+def _asked_by(step: PromotionStep, user: User, judged: Sequence[Condition]) -> Asked:
     missed = [told(condition) for condition in step.conditions if not condition["passed"]]
-    return Asked(step, Person.of(user).is_also(person_of(step)), missed)
+    return Asked(step, Person.of(user).is_also(person_of(step)), still_holds(step, judged), missed)
 
 
 def all_juries(number: str | None) -> Page[JuryModel]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -85,7 +86,7 @@ def champion_card() -> Card | None:
         record = registry.find_champion()
     except registry.NoSuchModel:
         return None
-    checks = record.proof.get("checks", [])
+    checks = record.proof.get("checks", []) if isinstance(record.proof, Mapping) else []
     return Card(
         version=record.version,
         sha256=record.sha256,
@@ -96,7 +97,7 @@ def champion_card() -> Card | None:
         sources=_sources(record),
         measured=_measured(record),
         held_out=_held_out(record.metrics),
-        proven=(len(checks), sum(check["cases"] for check in checks)),
+        proven=(len(checks), sum(check.get("cases", 0) for check in checks)),
         changes=_changes(),
     )
 
@@ -117,38 +118,46 @@ def _sources(record: JuryModel) -> tuple[dict[str, Any], ...]:
 
 
 def _measured(record: JuryModel) -> Measured | None:
+    """None where nothing was measured, or where the figures are not what this version reads."""
     metrics = record.metrics
     if crossed := metrics.get("cross_validated"):
-        return _of_study(crossed, int(crossed["rows"]), int(crossed.get("successes", 0)))
+        return _of_study(crossed)
     if study := _study_of(record):
-        found = study["cross_validation"] | {"calibration": study["calibration"]}
-        holds = tuple(study["band_cross_validated"])
-        return _of_study(found, study["data"]["startups"], study["data"]["successes"], holds)
-    if "model" not in metrics:
+        data = {"rows": study["data"]["startups"], "successes": study["data"]["successes"]}
+        found = study["cross_validation"] | data | {"calibration": study["calibration"]}
+        return _of_study(found, tuple(study["band_cross_validated"]))
+    if not (judged := _both(metrics.get("model"), metrics.get("points_rule"))):
         return None
-    return Measured("other_folds", 0, 0, metrics["model"], metrics["points_rule"])
+    return Measured("other_folds", 0, 0, *judged)
 
 
-def _of_study(
-    found: dict[str, Any], startups: int, successes: int, holds: tuple[dict[str, float], ...] = ()
-) -> Measured:
-    return Measured(
-        on="trained_alike",
-        startups=startups,
-        successes=successes,
-        jury=found["judges"]["jury"],
-        points_rule=found["judges"]["points_rule"],
-        verdict=found["differences"]["auc"]["points_rule"]["verdict"],
-        bins=tuple(found.get("calibration", {}).get("bins", ())),
-        holds=holds,
-    )
+def _of_study(found: Any, holds: tuple[dict[str, float], ...] = ()) -> Measured | None:
+    if not (apart := _kept(found, "trained_alike")):
+        return None
+    verdict = found.get("differences", {}).get("auc", {}).get("points_rule", {}).get("verdict", "")
+    bins = tuple(found.get("calibration", {}).get("bins", ()))
+    return replace(apart, verdict=verdict, bins=bins, holds=holds)
 
 
 def _held_out(metrics: dict[str, Any]) -> Measured | None:
-    if not (apart := metrics.get("held_out")):
+    return _kept(metrics.get("held_out"), "kept_aside")
+
+
+def _kept(found: Any, on: str) -> Measured | None:
+    """What a jury's metrics say of one kind of rows."""
+    if not isinstance(found, Mapping) or not found.get("rows"):
         return None
-    judges = apart["judges"]
-    return Measured("kept_aside", apart["rows"], apart["successes"], judges["jury"], judges["points_rule"])
+    judges = found.get("judges", {})
+    if not (judged := _both(judges.get("jury"), judges.get("points_rule"))):
+        return None
+    return Measured(on, int(found["rows"]), int(found.get("successes", 0)), *judged)
+
+
+def _both(jury: Any, points_rule: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The figures of both, where both were judged: where all had one outcome there is no order to be right about."""
+    if any(not isinstance(each, Mapping) or each.get("auc") is None for each in (jury, points_rule)):
+        return None
+    return dict(jury), dict(points_rule)
 
 
 def _study_of(record: JuryModel) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from scoring.comparing.page import told
 from scoring.enums import RunState
 from scoring.forms.comparing import CompareForm
 from scoring.models import Comparison, JuryModel
+from scoring.runs.words import failure_words
 from scoring.views.steward import steward_page
 
 
@@ -61,6 +62,7 @@ def _page(candidate: JuryModel, champion: JuryModel | None, form: CompareForm | 
         return context | _result(candidate, comparing.newest(candidate))
     run = comparing.last_run(candidate, champion)
     context |= {"run": run, "running": run is not None and run.state in RunState.active()}
+    context["failure"] = failure_words(run.failure, run.detail) if run else ""
     found = comparing.newest(candidate, champion) or comparing.newest(candidate)
     return context | _result(candidate, found)
 

@@ -217,7 +217,8 @@ def _model_page(
     request: HttpRequest, jury: JuryModel, sent: forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
     user: Any = request.user
-    judged, asked = gate.conditions(jury), queries.request_about(jury, user)
+    judged = gate.conditions(jury)
+    asked = queries.request_about(jury, user, judged)
     seen = {"seen": gate.seal(jury, judged), "request": asked.step.number if asked else None}
     champion = queries.champion()
     context: dict[str, Any] = {

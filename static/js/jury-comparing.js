@@ -7,7 +7,9 @@ if (waiting?.dataset.comparing) {
     let over = false;
     try {
       const answer = await fetch(waiting.dataset.comparing, { headers: { Accept: "application/json" } });
-      over = answer.ok && !["queued", "running"].includes((await answer.json()).state);
+      // Signed out, or no steward any more: the page itself says so.
+      const shut = answer.redirected || [401, 403, 404].includes(answer.status);
+      over = shut || answer.ok && !["queued", "running"].includes((await answer.json()).state);
     } catch {
       over = false; // no network for a moment: ask again
     }

@@ -67,6 +67,8 @@ def test_the_built_in_jury_is_judged_by_the_committed_study(jury, client):
     assert card.measured.startups == 228
     assert len(card.measured.bins) == 10
     assert "Measured on 228 real companies" in shown(client)
+    assert "reference cohort. It is never" in shown(client)
+    assert "Patents, a well-known fund" in shown(client)
 
 
 def test_another_seed_is_not_judged_by_the_study_of_the_built_in_jury(jury):
@@ -86,6 +88,33 @@ def test_a_jury_trained_here_is_told_with_its_own_figures_and_its_data(trained_h
     assert "Published by a contest." in told
     assert "12 14 5–33" in told
     assert "A synthetic cohort" not in told
+    assert "the successful companies that the jury learned from" in told
+    assert "reference cohort. It is never" not in told
+    assert "Patents, a well-known fund" not in told
+
+
+NO_ROWS = {"rows": 0, "successes": 0, "judges": {}}
+ONE_OUTCOME = {**APART, "judges": {"jury": {"auc": None, "brier": 0.2}, "points_rule": {"auc": None}}}
+
+
+@pytest.mark.parametrize(
+    "metrics",
+    [
+        {},
+        {"cross_validated": NO_ROWS, "held_out": NO_ROWS},
+        {"cross_validated": {"rows": 9}, "held_out": ONE_OUTCOME},
+        {"cross_validated": 7, "held_out": [1]},
+        {"model": {"auc": 0.8}},
+    ],
+)
+def test_figures_that_are_not_there_take_no_page_down(trained_here, client, metrics):
+    JuryModel.objects.update(metrics=metrics, proof={"checks": [{}]})
+
+    told = shown(client)
+
+    assert (service.champion_card().measured, service.champion_card().held_out) == (None, None)
+    assert "What the jury promises" in told
+    assert "How often it is right" not in told
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,26 @@ def test_a_request_is_turned_down_with_a_reason(client, steward, second_steward,
     assert PromotionStep.objects.first().kind == "withdrawn"
 
 
+def test_a_request_that_holds_no_more_says_so_and_can_only_be_closed(
+    client, steward, second_steward, weak, second
+):
+    juries.request(weak, by=Person.of(steward))
+    juries.promote(second)
+
+    for reader, todo in ((steward, "Take it back and ask again."), (second_steward, "Turn it down;")):
+        client.force_login(reader)
+        told = page(client, "jury:model", weak.version)
+        assert "It no longer holds" in told
+        assert todo in told
+        assert reverse("jury:overrule", args=[weak.version]) not in told
+        assert reverse("jury:withdraw-request", args=[weak.version]) in told
+        assert "It no longer holds" in page(client, "jury:home")
+
+
+def test_an_address_that_no_database_can_look_up_is_unknown(signed_in):
+    assert signed_in.get("/jury/models/v1%00data/").status_code == 404
+
+
 def test_an_answered_request_is_told(client, steward, second_steward, weak):
     juries.request(weak, by=steward)
     client.force_login(second_steward)
