@@ -83,7 +83,8 @@ class RunSource(models.Model):
 class RunPart(models.Model):
     """One part of a run: claimed by a trainer for a lease that it renews, given to another when the lease runs out.
 
-    `result` is what later parts need of it; it is emptied when the run ends.
+    `result` is what later parts need of it; it is emptied when the run ends. `finished_at` is when a trainer last left
+    it, done or not.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="parts")

@@ -108,7 +108,11 @@ def return_part(*, claim: Claim, now: datetime) -> bool:
     if run is None:
         return False
     returned = _own(claim).update(
-        state=PartState.WAITING, lease_until=None, attempts=F("attempts") - 1, hinted_at=now
+        state=PartState.WAITING,
+        lease_until=None,
+        attempts=F("attempts") - 1,
+        hinted_at=now,
+        finished_at=now,
     )
     if returned:
         hint_when_committed(claim.run_id, [claim.name])
@@ -135,7 +139,9 @@ def _again(run: Run, part: RunPart, failure: str, detail: str, now: datetime) ->
         RunPart.objects.filter(pk=part.pk).update(state=PartState.FAILED, finished_at=now)
         stages.fail(run, failure, now, detail=detail, part=part.name, attempts=part.attempts)
         return
-    RunPart.objects.filter(pk=part.pk).update(state=PartState.WAITING, lease_until=None, hinted_at=now)
+    RunPart.objects.filter(pk=part.pk).update(
+        state=PartState.WAITING, lease_until=None, hinted_at=now, finished_at=now
+    )
     log.tell(run, "part_again", now, part=part.name, why=failure, attempt=part.attempts, trainer=part.trainer)
     log.save(run)
     hint_when_committed(run.pk, [part.name])

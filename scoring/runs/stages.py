@@ -32,7 +32,7 @@ def advance(run: Run, now: datetime) -> None:
 def end(run: Run, state: RunState, now: datetime, *, failure: str = "", detail: str = "") -> None:
     """Close a run. What its parts gave each other is emptied; whoever still works on one notices within a second."""
     run.state, run.failure, run.detail, run.finished_at = state, failure, detail, now
-    run.parts.filter(state=PartState.RUNNING).update(state=PartState.WAITING)
+    run.parts.filter(state=PartState.RUNNING).update(state=PartState.WAITING, finished_at=now)
     run.parts.update(result=None, lease_until=None)
     log.save(run, "state", "failure", "detail", "finished_at", "jury")
 

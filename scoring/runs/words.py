@@ -25,6 +25,10 @@ def failure_words(failure: str, detail: str) -> str:
     """Why a run failed, as a sentence; `detail` is English and stands only where there is no better one."""
     known = {
         "no_trainer": _("No trainer was running for five minutes. Start one, then try again."),
+        "not_taken": _(
+            "Trainers are running, but in five minutes none of them took a part. See whether they use the same queue "
+            "as the site, then try again."
+        ),
         "trainer_lost": _("A part was begun three times and no trainer finished it."),
         "child_died": _(
             "The process of a part was ended three times from outside, as a machine without memory does."

@@ -4,9 +4,10 @@ import pytest
 
 from scoring.enums import PartState, RunState
 from scoring.models import Trainer
-from scoring.runs import claims, sweep
+from scoring.runs import actions, claims, sweep
 from scoring.runs.queries import trainers_alive
-from tests.jury.engine.conftest import PREPARED, Hints, claim, later
+from scoring.runs.words import failure_words
+from tests.jury.engine.conftest import PREPARED, Hints, claim, later, start
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,23 @@ def test_a_lost_hint_is_given_again_after_two_seconds(run, look):
     assert look(2.1) == [(run.pk, "prepare")]
     assert look(3) == []
     assert look(4.2) == [(run.pk, "prepare")]
+
+
+def test_while_nobody_takes_it_a_part_is_hinted_less_and_less_often(run, look):
+    hinted = [second for second in range(1, 280) if look(second)]
+
+    assert hinted == [3, 6, 12, 24, 48, 96, 156, 216, 276]
+
+
+def test_a_queue_that_took_nothing_is_tried_in_every_round(run, look, now):
+    look(2.1)
+    sweep.beat(trainer="t0", now=later(now, 100))
+
+    asked = []
+    for seconds in (100, 101, 102):
+        sweep.sweep(now=later(now, seconds), since=now, hint=lambda run_id, names: asked.append(names))
+
+    assert asked == [["prepare"]] * 3
 
 
 def test_parts_that_wait_for_a_busy_trainer_stay_in_the_queue(run, look, now):
@@ -102,6 +120,59 @@ def test_a_trainer_that_was_alive_a_minute_ago_holds_the_run(run, look):
 
     run.refresh_from_db()
     assert run.state == RunState.QUEUED
+
+
+def test_a_run_that_living_trainers_never_take_fails_and_says_so(run, look):
+    look(300)
+    run.refresh_from_db()
+    assert run.state == RunState.QUEUED
+
+    look(301)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (RunState.FAILED, "not_taken")
+    assert run.detail == "Trainers were alive, but none took a part for 5 minutes."
+    assert "same queue" in failure_words(run.failure, run.detail)
+
+
+def test_a_run_in_the_middle_that_nobody_takes_any_more_fails_too(run, look, now):
+    _prepared(run, later(now, 100))
+
+    look(400)
+    run.refresh_from_db()
+    assert run.state == RunState.RUNNING
+    look(401)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (RunState.FAILED, "not_taken")
+
+
+def test_a_run_waits_as_long_as_trainers_work_on_another(run, look, now, dataset, steward):
+    waiting, _ = start(dataset, steward, now, seed=2)
+    mine = claim(run, at=now)
+    claims.renew_claim(claim=mine, now=later(now, 1000))
+
+    look(1000)
+    claims.return_part(claim=mine, now=later(now, 1001))
+    look(1300)
+    waiting.refresh_from_db()
+    assert waiting.state == RunState.QUEUED
+
+    look(1302)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.failure) == (RunState.FAILED, "not_taken")
+
+
+def test_a_run_waits_on_after_another_that_was_under_way_was_cancelled(run, look, now, dataset, steward):
+    waiting, _ = start(dataset, steward, now, seed=2)
+    mine = claim(run, at=now)
+    claims.renew_claim(claim=mine, now=later(now, 1000))
+    actions.cancel_run(run=run, by=steward, now=later(now, 1000))
+
+    look(1001)
+
+    waiting.refresh_from_db()
+    assert waiting.state == RunState.QUEUED
 
 
 def test_a_worker_that_has_just_started_blames_nobody(run, now, hints):
