@@ -51,12 +51,14 @@ class Guard:
         with an integrity error, as by the key itself.
     held : SQL that is true of a row that must stay, with OLD for the row; "" for every row. Where it is given, rows
         may be changed and only deleting is refused.
+    fixed : with `held`, SQL that is true of a change that is refused all the same, with OLD and NEW.
     """
 
     table: str
     says: str
     taken: str
     held: str = ""
+    fixed: str = ""
 
     def install(self, connection: Any) -> None:
         _run(connection, self._for_sqlite() if connection.vendor == "sqlite" else self._for_postgres())
@@ -86,7 +88,11 @@ class Guard:
         verbs = ("DELETE",) if self.held else ("UPDATE", "DELETE")
         when = f"WHEN {self.held} " if self.held else ""
         refuse = f"BEGIN SELECT RAISE(ABORT, '{self.says}'); END"
+        changed = (
+            f"CREATE TRIGGER {self.table}_no_update BEFORE UPDATE ON {self.table} WHEN {self.fixed} {refuse}"
+        )
         return [
+            *([changed] if self.fixed else []),
             *(
                 f"CREATE TRIGGER {self.table}_no_{verb.lower()} BEFORE {verb} ON {self.table} {when}{refuse}"
                 for verb in verbs
@@ -96,10 +102,13 @@ class Guard:
         ]
 
     def _for_postgres(self) -> list[str]:
-        verbs = "DELETE" if self.held else "UPDATE OR DELETE"
+        verbs = "DELETE" if self.held and not self.fixed else "UPDATE OR DELETE"
         body = f"RAISE EXCEPTION '{self.says}';"
         if self.held:
-            body = f"IF TG_OP <> 'TRUNCATE' THEN IF NOT ({self.held}) THEN RETURN OLD; END IF; END IF; {body}"
+            body = (
+                f"IF TG_OP = 'DELETE' THEN IF NOT ({self.held}) THEN RETURN OLD; END IF; "
+                f"ELSIF TG_OP = 'UPDATE' THEN IF NOT ({self.fixed or 'FALSE'}) THEN RETURN NEW; END IF; END IF; {body}"
+            )
         return [
             f"CREATE OR REPLACE FUNCTION {self.table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
             f"BEGIN {body} END $$",

@@ -1,8 +1,19 @@
+import hashlib
+import json
+from datetime import UTC
+
 from django.db import migrations, models
 from django.utils import timezone
 
 from scoring.promotion import guards
-from scoring.promotion.chain import GENESIS, Content, step_hash
+
+GENESIS = "0" * 64
+
+
+def first_hash(step):
+    """As `scoring.promotion.chain.step_hash` was when this was written."""
+    body = json.dumps([GENESIS, step], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def begin_the_record(apps, schema_editor):
@@ -11,31 +22,23 @@ def begin_the_record(apps, schema_editor):
     champion = juries.objects.defer("file").filter(status="champion").first()
     if champion is None or steps.objects.exists():
         return
-    step = Content(
-        number=1,
-        kind="installed",
-        jury=champion.version,
-        before="",
-        answers=None,
-        by_user=None,
-        by_name="",
-        reason="",
-        conditions=[],
-        figures={},
-        sha256=champion.sha256,
-        before_sha256="",
-        at=timezone.now(),
-    )
-    steps.objects.create(
-        number=1,
-        kind="installed",
-        jury=champion,
-        conditions=[],
-        figures={},
-        sha256=champion.sha256,
-        at=step.at,
-        hash=step_hash(GENESIS, step),
-    )
+    now = timezone.now()
+    step = {
+        "number": 1,
+        "kind": "installed",
+        "jury": champion.version,
+        "before": "",
+        "answers": None,
+        "by_user": None,
+        "by_name": "",
+        "reason": "",
+        "conditions": [],
+        "figures": {},
+        "sha256": champion.sha256,
+        "before_sha256": "",
+        "at": now.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+    steps.objects.create(**{**step, "jury": champion, "before": None, "at": now, "hash": first_hash(step)})
 
 
 def install(apps, schema_editor):

@@ -1,4 +1,6 @@
-"""Database triggers: no step of the record is changed or deleted, and no jury that was champion or used is deleted."""
+"""Database triggers: no step of the record is changed or deleted, no jury that was champion or used is deleted, and
+when one was first used stays as it was written.
+"""
 
 from battle.appendonly import Guard
 
@@ -13,10 +15,11 @@ STEPS = Guard(
 )
 JURIES = Guard(
     table="scoring_jurymodel",
-    says="a jury that was champion or that a show used is never deleted",
+    says="a jury that was champion or that a show used is never deleted, and its first use stays",
     taken="(id = NEW.id OR version = NEW.version OR sha256 = NEW.sha256 "
     "OR (status = 'champion' AND NEW.status = 'champion')) "
     f"AND (used_at IS NOT NULL OR {_STOOD.format(jury='scoring_jurymodel')})",
     held=f"(OLD.used_at IS NOT NULL OR {_STOOD.format(jury='OLD')})",
+    fixed="(OLD.used_at IS NOT NULL AND (NEW.used_at IS NULL OR NEW.used_at <> OLD.used_at))",
 )
 GUARDS = (STEPS, JURIES)

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from battle.appendonly import AppendOnly
+from scoring import registry
 from scoring.enums import Status
 from scoring.models import JuryModel, PromotionStep
 from scoring.promotion import guards, record
@@ -112,6 +113,14 @@ def test_the_database_keeps_who_was_champion_and_who_was_used(three_steps, first
             _deleted(jury.version)
 
 
+def test_the_database_keeps_when_a_jury_was_first_used(weak):
+    registry.note_use(version=weak.version, now=timezone.now())
+    JuryModel.objects.filter(pk=weak.pk).update(status=Status.RETIRED)
+    for forgotten in (None, timezone.now()):
+        with pytest.raises(DatabaseError, match="first use stays"), transaction.atomic():
+            JuryModel.objects.filter(pk=weak.pk).update(used_at=forgotten)
+
+
 def test_the_database_lets_a_mere_candidate_go(weak):
     _deleted(weak.version)
 
@@ -175,7 +184,6 @@ def test_guards_taken_away_are_found(three_steps):
 
 
 def test_a_promotion_past_a_failed_condition_by_one_person_is_found(weak):
-    from scoring import registry
     from scoring.enums import Step
     from scoring.promotion import gate
 
