@@ -1,7 +1,9 @@
 """The frozen hold-out: one company in five, never trained on by a run, the same in every version of every data set.
 
-Whether a row is held out depends on the company alone (on its answers where it has no name), by a hash: no list is
-kept, so none can be lost, and a company that comes back in a later file is on the side where it always was.
+Whether a row is held out depends on the company alone, by a hash: no list is kept, so none can be lost, and a company
+that comes back in a later file is on the side where it always was. That holds only where the file names companies.
+Without names the side goes by the answers: a row whose answers are other ones, because a later file or another mapping
+reads them otherwise, may be on the other side.
 """
 
 from __future__ import annotations

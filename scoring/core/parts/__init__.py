@@ -34,13 +34,13 @@ def stage_parts(order: Order, stage: str, facts: Facts) -> tuple[str, ...]:
     return of_training(stage, facts)
 
 
-def needs(order: Order, part: str, facts: Facts | None = None) -> tuple[str, ...]:
+def needs(order: Order, part: str, facts: Facts) -> tuple[str, ...]:
     """What a part reads: ``dataset:<name>`` for the bytes of a data set, ``model:candidate`` and ``model:champion`` for
     model files, or names of earlier parts. For ``register``: what `trained` reads.
 
     Parameters
     ----------
-    facts : as for `stage_parts`. Without them names may be told that the run has no part of; leave those out.
+    facts : as for `stage_parts`.
     """
     if order.kind == COMPARE:
         from scoring.core.parts.comparing import needs as compared

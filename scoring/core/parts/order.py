@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,15 +29,6 @@ class Order:
     label_meaning: str
     sources: tuple[str, ...]
     details: dict[str, Any] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The order in plain values, for JSON; `from_dict` reads it."""
-        return {**asdict(self), "sources": list(self.sources)}
-
-    @classmethod
-    def from_dict(cls, plain: Mapping[str, Any]) -> Order:
-        """The order from what `as_dict` gave."""
-        return cls(**{**plain, "sources": tuple(plain["sources"]), "details": dict(plain["details"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ def stage_parts(stage: str, facts: Facts) -> tuple[str, ...]:
     return (*PROOF_PARTS, EVALUATE) if stage == "judge" else ()
 
 
-def needs(order: Order, part: str, facts: Facts | None) -> tuple[str, ...]:
+def needs(order: Order, part: str, facts: Facts) -> tuple[str, ...]:
     """See `scoring.core.parts.needs`."""
     if part == PREPARE:
-        return tuple(f"dataset:{name}" for name in order.sources)
+        return _files(order)
     if part == CALIBRATE:
         return (PREPARE, *FOLD_PARTS, *SMALL_PARTS)
     if part == EVALUATE:
@@ -95,7 +95,7 @@ def trained(inputs: Inputs, facts: Facts) -> Trained:
 
 def _prepare(order: Order, inputs: Inputs) -> Done:
     """Read the data sets, set the frozen hold-out aside, and fill the gaps of the rest."""
-    rows, told = holdout.combine([restore(inputs[name]) for name in needs(order, PREPARE, None)])
+    rows, told = holdout.combine([restore(inputs[name]) for name in _files(order)])
     chosen = holdout.held_out(rows)
     apart, kept = holdout.rows_of(rows, chosen), holdout.rows_of(rows, ~chosen)
     material = prepare(kept.sheets, kept.outcomes, order.seed)
@@ -171,7 +171,10 @@ def _predicted(inputs: Inputs) -> list[bytes]:
     return [inputs[name] for name in sorted(inputs) if name.startswith("cv-")]
 
 
-def _cv_parts(facts: Facts | None) -> tuple[str, ...]:
-    """The parts of the cross-validation; all that there may be where the rows are not known."""
-    names = facts[PREPARE]["splits"] if facts else figures.every_split()
-    return tuple(f"cv-{name}" for name in names)
+def _files(order: Order) -> tuple[str, ...]:
+    return tuple(f"dataset:{name}" for name in order.sources)
+
+
+def _cv_parts(facts: Facts) -> tuple[str, ...]:
+    """The parts of the cross-validation."""
+    return tuple(f"cv-{name}" for name in facts[PREPARE]["splits"])

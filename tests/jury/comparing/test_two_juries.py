@@ -111,7 +111,7 @@ def test_the_part_reads_every_data_set_and_compares_on_held_out_rows_alone(model
     files = {"dataset:first": csv_of(range(40)), "dataset:second": csv_of(range(30, 60))}
     juries = {"model:candidate": artefact.dump(changed(model, 2.0)), "model:champion": trained_jury}
 
-    assert needs(order, "compare") == (*files, *juries)
+    assert needs(order, "compare", {}) == (*files, *juries)
     facts = run_part(order, "compare", files | juries, {}).facts
 
     held_out = sum(on_hold(company(number)) for number in range(60))
