@@ -48,9 +48,14 @@ class Condition:
 
 def conditions(jury: JuryModel) -> list[Condition]:
     """Every condition, in the order in which a page lists them."""
+    return conditions_beside(jury, find_champion())
+
+
+def conditions_beside(jury: JuryModel, champion: JuryModel | None) -> list[Condition]:
+    """As `conditions`, for whoever knows already what `find_champion` says."""
     judges: Mapping[str, Callable[[], Condition]] = {
         "beats_points_rule": lambda: _beats_points_rule(jury.metrics),
-        "no_worse_than_champion": lambda: _no_worse_than_champion(jury),
+        "no_worse_than_champion": lambda: _no_worse_than_champion(jury, champion),
         "calibration": lambda: _calibration(jury.metrics),
         "promises": lambda: _promises(jury),
         "leak_audit": lambda: _leak_audit(jury),
@@ -164,13 +169,13 @@ def _below_on_hold_out(judges: Mapping[str, Any]) -> list[str]:
     return below
 
 
-def _no_worse_than_champion(jury: JuryModel) -> Condition:
+def _no_worse_than_champion(jury: JuryModel, champion: JuryModel | None) -> Condition:
     """No comparison that counts calls a figure of `GUARDED` worse, and there is one.
 
     A champion that knows these rows is flattered by them: in its place stands the jury that was made in the same way
     without them.
     """
-    code, champion = "no_worse_than_champion", find_champion()
+    code = "no_worse_than_champion"
     if champion is None:
         return Condition(code, True, {"vacant": True})
     if champion.pk == jury.pk:

@@ -81,12 +81,11 @@ def standings() -> list[Standing]:
     """The newest candidates at the gate."""
     asked = set(open_requests().values_list("jury_id", flat=True))
     newest = registry.WITHOUT_FILE.filter(status=Status.CANDIDATE)[:CANDIDATES_JUDGED]
-    return [Standing(jury, told_conditions(jury), jury.pk in asked) for jury in newest]
-
-
-def told_conditions(jury: JuryModel) -> list[Told]:
-    """The gate for a page."""
-    return [told(condition) for condition in gate.conditions(jury)]
+    champion = gate.find_champion()
+    return [
+        Standing(jury, [told(each) for each in gate.conditions_beside(jury, champion)], jury.pk in asked)
+        for jury in newest
+    ]
 
 
 def requests_for(user: User) -> list[Asked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,10 +55,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first step that is not as it was written, and in what. `number` 0: the record as a whole."""
+    """The first step that is not as it was written, and in what: a code of `words.fault_words`, and what it
+    is about. `number` 0: the record as a whole.
+    """
 
     number: int
-    reason: str
+    code: str
+    about: str = ""
 
 
 def append(*, why: Why, jury: JuryModel, before: JuryModel | None, now: datetime) -> PromotionStep:
@@ -140,21 +144,21 @@ def without_files() -> Any:
 
 # --- whether it is whole -------------------------------------------------------------------------------------------
 def verify() -> Fault | None:
-    """The first step whose number, chain, content or sense is not as it was written, or None.
+    """The first step whose number, chain, content, juries' files or sense are not as they were written, or None.
 
     Steps cut off at the end leave a chain that is whole: such a cut shows only where the champion is then not the one
     that the record says, or where somebody noted the newest hash elsewhere.
     """
-    previous, expected, line = GENESIS, 1, list[int]()
+    previous, expected, line, hashed = GENESIS, 1, list[int](), dict[int, str]()
     for step in _steps():
         if step is None:
-            return Fault(expected, "it cannot be read")
+            return Fault(expected, "unreadable")
         try:
-            reason = _broken(step, previous, expected) or _senseless(step, line)
+            code = _broken(step, previous, expected) or _senseless(step, line) or _changed(step, hashed)
         except UNREADABLE:
-            reason = "it cannot be read"
-        if reason:
-            return Fault(min(step.number, expected), reason)
+            code = "unreadable"
+        if code:
+            return Fault(min(step.number, expected), code)
         follow(line, step.kind, step.jury_id)
         previous, expected = step.hash, expected + 1
     return _as_a_whole(line)
@@ -179,24 +183,35 @@ def _steps() -> Iterator[PromotionStep | None]:
 
 def _broken(step: PromotionStep, previous: str, expected: int) -> str:
     if step.number != expected:
-        return f"step {expected} is missing"
+        return "missing"
     if step_hash(previous, content_of(step)) != step.hash:
-        return "its content or the step before it does not match its hash"
+        return "hash"
     if step.sha256 != step.jury.sha256 or step.before_sha256 != (step.before.sha256 if step.before else ""):
-        return "a jury that it names is not the one of that time"
+        return "other_jury"
+    return ""
+
+
+def _changed(step: PromotionStep, hashed: dict[int, str]) -> str:
+    """Whether the file of a jury that it names is not what the jury's hash says; `hashed` are those read already."""
+    for jury in filter(None, (step.jury, step.before)):
+        if jury.pk not in hashed:
+            file = JuryModel.objects.values_list("file", flat=True).get(pk=jury.pk)
+            hashed[jury.pk] = hashlib.sha256(bytes(file)).hexdigest()
+        if hashed[jury.pk] != jury.sha256:
+            return "other_file"
     return ""
 
 
 def _senseless(step: PromotionStep, line: list[int]) -> str:
     """What a step says that no action of this program would have written."""
     if step.before_id != (line[-1] if line else None):
-        return "the champion before it is not the one that the record says"
+        return "other_before"
     if step.kind == Step.ROLLED_BACK and line[-2:-1] != [step.jury_id]:
-        return "it rolls back to a jury that was not champion before"
+        return "rolled_back_elsewhere"
     if step.kind == Step.PROMOTED and _failed(step.conditions) and not _by_a_second(step):
-        return "it overrules a failed condition without a second person"
+        return "no_second"
     if step.kind == Step.WITHDRAWN and not _answers_request(step):
-        return "it withdraws nothing"
+        return "withdraws_nothing"
     return ""
 
 
@@ -223,8 +238,8 @@ def _by_a_second(step: PromotionStep) -> bool:
 def _as_a_whole(line: list[int]) -> Fault | None:
     champion = JuryModel.objects.filter(status=Status.CHAMPION).values_list("pk", flat=True).first()
     if champion != (line[-1] if line else None):
-        return Fault(0, "the champion is not the one that the record says")
+        return Fault(0, "other_champion")
     for guard in GUARDS:
         if not guard.stands(connection):
-            return Fault(0, f"the database no longer guards {guard.table}")
+            return Fault(0, "unguarded", guard.table)
     return None

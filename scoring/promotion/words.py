@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from scoring.comparing.words import NAMES, WORDS, listed, number, signed
 from scoring.promotion.gate import Condition
+from scoring.promotion.record import Fault
 from scoring.uploads.words import finding_meaning
 
 Params = Mapping[str, Any]
@@ -71,6 +72,23 @@ def thing(code: str) -> str:
         "cross_validated": _("cross-validated figures"),
         "held_out": _("figures on the frozen hold-out"),
     }.get(code, code)
+
+
+def fault_words(fault: Fault) -> str:
+    """What is wrong with the record, as a sentence that goes on after "step 3:"."""
+    return {
+        "unreadable": _("it cannot be read"),
+        "missing": _("it is missing"),
+        "hash": _("its content or the step before it does not match its hash"),
+        "other_jury": _("a jury that it names is not the one of that time"),
+        "other_file": _("the file of a jury that it names has changed since"),
+        "other_before": _("the champion before it is not the one that the record says"),
+        "rolled_back_elsewhere": _("it rolls back to a jury that was not champion before"),
+        "no_second": _("it overrules a failed condition without a second person"),
+        "withdraws_nothing": _("it withdraws nothing"),
+        "other_champion": _("the champion is not the one that the record says"),
+        "unguarded": _("the database no longer guards %(table)s") % {"table": fault.about},
+    }.get(fault.code, fault.code)
 
 
 def figure(name: str) -> str:

@@ -19,7 +19,7 @@ from scoring import registry
 from scoring.forms.promoting import AnswerForm, ReasonForm, RollbackForm, WithdrawForm, show_refusal
 from scoring.models import JuryModel, PromotionStep
 from scoring.promotion import actions, figures, gate, queries, record
-from scoring.promotion.words import told
+from scoring.promotion.words import fault_words, told
 from scoring.shows import shows_judged_by
 from scoring.views.steward import View, steward_page
 
@@ -143,7 +143,8 @@ def record_page(request: HttpRequest) -> HttpResponse:
         "checked": "check" in request.GET,
     }
     if context["checked"]:
-        context["fault"] = record.verify()
+        context["fault"] = found = record.verify()
+        context["reason"] = fault_words(found) if found else ""
     return render(request, "jury/promoting/record.html", context)
 
 

@@ -9,13 +9,14 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from scoring.management.problems import prepare_demo, problems_told, told_as_problems
 from scoring.promotion import record
+from scoring.promotion.words import fault_words
 
 
 class Command(BaseCommand):
     help = (
-        "Check the record of promotions: every number, hash and champion, and that the database still guards it. "
-        "Names the first step that is not as it was written, and then ends with 1. Prints the newest hash: noted "
-        "somewhere else, it shows later whether steps were cut off."
+        "Check the record of promotions: every number, hash, model file and champion, and that the database still "
+        "guards it. Names the first step that is not as it was written, and then ends with 1. Prints the newest "
+        "hash: noted somewhere else, it shows later whether steps were cut off."
     )
     requires_system_checks: list[str] = []
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             fault = record.verify()
         if fault:
             where = f"step {fault.number}" if fault.number else "the record"
-            self.stdout.write(f"{where}: {fault.reason}")
+            self.stdout.write(f"{where}: {fault_words(fault)}")
             sys.exit(1)
         number, newest = record.head()
         self.stdout.write(f"{number} steps, all as they were written; newest hash {newest}")

@@ -264,6 +264,16 @@ def test_the_record_is_paged_and_can_be_checked(signed_in, first, second):
     assert "Page 2 of 2" in page(signed_in, "jury:record", page=99)
 
 
+def test_what_is_wrong_with_the_record_is_told(signed_in, first, second):
+    juries.promote(second)
+    JuryModel.objects.filter(pk=second.pk).update(file=b"another jury")
+
+    told = page(signed_in, "jury:record", check=1)
+
+    assert "Step 2 is not as it was written" in told
+    assert "<p>The file of a jury that it names has changed since.</p>" in told
+
+
 @pytest.mark.parametrize(
     ("route", "args"), [("jury:home", []), ("jury:record", []), ("jury:model", ["v1-data-first"])]
 )

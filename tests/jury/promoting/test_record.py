@@ -166,19 +166,25 @@ def test_a_champion_made_by_hand_is_found(three_steps, first, second):
     JuryModel.objects.filter(pk=first.pk).update(status=Status.RETIRED)
     JuryModel.objects.filter(pk=second.pk).update(status=Status.CHAMPION)
 
-    assert record.verify() == record.Fault(0, "the champion is not the one that the record says")
+    assert record.verify() == record.Fault(0, "other_champion")
 
 
 def test_a_jury_exchanged_by_hand_is_found(three_steps, second):
     JuryModel.objects.filter(pk=second.pk).update(sha256="9" * 64)
 
-    assert record.verify() == record.Fault(2, "a jury that it names is not the one of that time")
+    assert record.verify() == record.Fault(2, "other_jury")
+
+
+def test_a_file_exchanged_by_hand_is_found(three_steps, second):
+    JuryModel.objects.filter(pk=second.pk).update(file=b"another jury")
+
+    assert record.verify() == record.Fault(2, "other_file")
 
 
 def test_guards_taken_away_are_found(three_steps):
     guards.STEPS.remove(connection)
     try:
-        assert record.verify() == record.Fault(0, "the database no longer guards scoring_promotionstep")
+        assert record.verify() == record.Fault(0, "unguarded", "scoring_promotionstep")
     finally:
         guards.STEPS.install(connection)
 
@@ -191,7 +197,7 @@ def test_a_promotion_past_a_failed_condition_by_one_person_is_found(weak):
     why = record.Why(Step.PROMOTED, juries.ANA, juries.REASON, stood)
     registry.promote_model(version=weak.version, why=why, now=timezone.now())
 
-    fault = record.Fault(2, "it overrules a failed condition without a second person")
+    fault = record.Fault(2, "no_second")
     assert record.verify() == fault
 
 
@@ -205,7 +211,7 @@ def test_figures_are_kept_as_every_database_gives_them_back():
 def test_the_champion_of_an_earlier_version_becomes_the_first_step(rounds):
     champion = juries.jury_of("v1-data-old", rounds, status=Status.CHAMPION)
     migration = import_module("scoring.migrations.0010_promotion_record")
-    assert record.verify() == record.Fault(0, "the champion is not the one that the record says")
+    assert record.verify() == record.Fault(0, "other_champion")
 
     migration.begin_the_record(apps, None)
     migration.begin_the_record(apps, None)
