@@ -15,8 +15,9 @@ from scoring.models import Finding
 
 class Command(BaseCommand):
     help = (
-        "Overrule one finding of the audit of a data set, with a name and a reason. It cannot be taken back. A jury "
-        "trained on the data can be promoted once no serious finding is open."
+        "Explain one finding of the audit of a data set, with a name and a reason. It cannot be taken back. Once no "
+        "serious finding is open, a jury trained on the data can fill a vacant place and a cohort can be derived from "
+        "them; the gate of the model room still asks for two stewards."
     )
     requires_system_checks: list[str] = []
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{record.version} ({record.status}), trained on {record.trained_on}")
         for detail in findings:
             self.stdout.write(
-                f"stops a promotion until it is overruled (manage.py overrule_finding): {detail}"
+                f"fills no vacant place until this is explained (manage.py overrule_finding): {detail}"
             )
 
 
