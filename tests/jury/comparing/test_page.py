@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from scoring.comparing import choosing, page, words
 from scoring.core.questionnaire import load
 from scoring.enums import RunState
-from scoring.models import DataSet, JuryModel, Run, TrainedOn
+from scoring.models import Comparison, DataSet, JuryModel, Run, TrainedOn
+from scoring.runs import claims
+from scoring.runs.store import store_result
 from tests.jury.comparing.conftest import NOW, named, new_dataset
 
 CAX = "3e20e90ea781b6d7daea4f2cf7d7e9e4a6f1e2d17e76db4063eb68e10c6c8ef4"
@@ -55,6 +57,18 @@ def test_pressing_the_button_twice_starts_one_run_that_the_page_waits_for(room, 
     assert (run.candidate, run.champion, run.kind) == (candidate, champion, "compare")
     assert shown.context["running"]
     assert "The result appears here by itself" in text_of(shown)
+
+
+def test_what_a_run_found_is_kept_with_the_names_of_its_data_sets(room, candidate, champion, dataset, result):
+    room.post(ADDRESS, {"datasets": ["contest-2024"]})
+    run = Run.objects.get()
+    taken = {"run_id": run.pk, "trainer": "t1", "now": NOW}
+    claims.finish_part(claim=claims.claim_part(name="compare", **taken), data=b"", facts=result, now=NOW)
+
+    assert store_result(claim=claims.claim_part(name="register", **taken), now=NOW)
+
+    kept = Comparison.objects.get()
+    assert (kept.run, kept.holdout, kept.result["sources"]) == (run, result["holdout"], ["contest-2024"])
 
 
 def test_nothing_chosen_is_told_at_the_field(room, candidate, champion, dataset):
