@@ -19,17 +19,19 @@ from tests.support.site import Site
 QUESTIONS = service.questionnaire().questions
 TRAINED_WITHIN = 400_000
 COMPARED_WITHIN = 120_000
+FEW = 28
+"""Of each outcome: enough to train on, too few for a cross-validation, which takes most of the time."""
 REASON = "Trained on real companies, better than the points rule in cross-validation."
 
 
-def import_file(page: Page, site: Site, path: Path, name: str) -> None:
+def import_file(page: Page, site: Site, path: Path, name: str, rows: int) -> None:
     """Upload a raw CAX file, take the shipped mapping, look at the preview, and import it."""
     page.goto(f"{site.url}/jury/data/upload/")
     page.get_by_label("File").set_input_files(path)
     page.get_by_label("Begin with the mapping").select_option("shipped:cax_raw")
     page.get_by_role("button", name="Upload and map it").click()
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("[data-preview]")).to_contain_text("228")
+    expect(page.locator("[data-preview]")).to_contain_text(str(rows))
     page.get_by_label("Name of the series").fill(name)
     page.get_by_label("Licence").fill("Published for research")
     page.get_by_label("Provenance").fill("Startups of a contest, rated after the fact.")
@@ -82,15 +84,17 @@ def raw_file(shared_data, tmp_path) -> Path:
 
 @pytest.fixture
 def leaky_file(raw_file, tmp_path) -> Path:
-    """The same companies, but somebody counted their employees after the outcome was known."""
+    """Few of these companies, of which somebody counted the employees after the outcome was known."""
     with gzip.open(raw_file, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    for row in rows:
-        row["Team size all employees"] = "300" if row["label_contest"] == "1" else "2"
+    few = [row for label in "10" for row in [row for row in rows if row["label_contest"] == label][:FEW]]
+    for place, row in enumerate(few):
+        grown = (row["label_contest"] == "1") != (place % 14 == 0)  # not all: a jury must still prove itself
+        row["Team size all employees"] = "300" if grown else "2"
     told = io.StringIO()
-    writer = csv.DictWriter(told, list(rows[0]))
+    writer = csv.DictWriter(told, list(few[0]))
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(few)
     path = tmp_path / "leaky.csv"
     path.write_text(told.getvalue(), encoding="utf-8")
     return path
@@ -128,13 +132,12 @@ def test_a_steward_trains_compares_promotes_and_rolls_back_while_a_show_keeps_it
     site, page = steward_page
     built_in = champion(page, site)
 
-    import_file(page, site, raw_file, "contest")
-    import_file(page, site, leaky_file, "leaky")
+    import_file(page, site, raw_file, "contest", 228)
+    import_file(page, site, leaky_file, "leaky", 2 * FEW)
     expect(page.locator("main")).to_contain_text("trac_employees")
     runs = [start_training(page, site, "leaky"), start_training(page, site, "contest")]
     leaky, honest = (trained(page, run) for run in runs)
 
-    compare(page, site, leaky)
     page.goto(f"{site.url}/jury/models/{leaky}/")
     expect(page.locator(".gate__one--failed h3")).to_contain_text(["leak"], ignore_case=True)
     expect(page.get_by_role("button", name="Promote", exact=True)).to_have_count(0)
