@@ -16,6 +16,7 @@ from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.showlog import triggers
+from battle.translations import compile_catalogs
 from scoring import service
 from scoring.promotion import guards as record_guards
 from tests.support.proofs import proof_of
@@ -29,6 +30,12 @@ def leave_out(reason: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"REQUIRE_ALL=1 but {reason}")
     pytest.skip(reason)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogs before anything is translated; only once, before the processes of a parallel run begin."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogs()
 
 
 @pytest.fixture(scope="session", autouse=True)
