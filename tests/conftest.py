@@ -206,7 +206,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What shares one browser for the whole session comes last: once it runs, no other can be begun in that process.
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
     if not config.getoption("--only-database"):
         return
     touching = [

@@ -34,6 +34,14 @@ SCREENS = {
     "console": ("/host/demo/", "host"),
     "paper": ("/host/demo/paper", "host"),
     "model-room": ("/jury/", "steward"),
+    "data-sets": ("/jury/data/", "steward"),
+    "upload": ("/jury/data/upload/", "steward"),
+    "runs": ("/jury/runs/", "steward"),
+    "new-run": ("/jury/runs/new/", "steward"),
+    "sharing": ("/jury/sharing/", "steward"),
+    "new-client": ("/jury/sharing/new/", "steward"),
+    "outcomes": ("/jury/outcomes/", "steward"),
+    "record": ("/jury/record/", "steward"),
 }
 # Swagger UI is somebody else's page inside our frame; its faults are reported upstream, not here.
 NOT_OURS = {"api-docs"}
