@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support import machine
 from tests.support.site import Site
-from tests.support.trainers import Trainer, TrainingRoom, wait_for
+from tests.support.trainers import Trainer, TrainingRoom
+from tests.support.waiting import wait_for
 
 ROWS = int(os.environ.get("ROWS", "400"))
 KILLED_ROWS = int(os.environ.get("KILLED_ROWS", "150"))

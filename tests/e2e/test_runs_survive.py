@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.trainers import TrainingRoom, children_of, wait_for
+from tests.support.trainers import TrainingRoom, children_of
+from tests.support.waiting import wait_for
 
 ROWS = 150
 ENDS_WITHIN = 240

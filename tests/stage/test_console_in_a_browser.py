@@ -13,6 +13,7 @@ from scoring.core.advice_words import reason_sentence
 from tests.conftest import leave_out
 from tests.leaderboard.conftest import serve
 from tests.support import machine
+from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -96,6 +97,7 @@ def test_the_jurys_suggestion_comes_late_moves_nothing_and_is_followed_by_a_key(
     expect(suggestion).to_have_attribute("data-late", "")
     before = console.locator(".order").bounding_box(), console.locator("[data-part=skip]").bounding_box()
     console.keyboard.press("g")
+    wait_for(lambda: "asked" in stage.kinds, 10)  # the page is ahead of the log
 
     tasks.score_contender(stage.show.pk, "finalist-1")
 

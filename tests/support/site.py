@@ -128,8 +128,9 @@ class Site:
         found = {}
         for line in listed.splitlines():
             pid, arguments = line.strip().split(" ", 1)
-            name = next(name for name, sign in CHILDREN.items() if sign in arguments)
-            found[name] = int(pid)
+            # One that is only just forked, or dead and not yet fetched, bears no name.
+            for name in [name for name, sign in CHILDREN.items() if sign in arguments][:1]:
+                found[name] = int(pid)
         return found
 
     def stop(self, how: int = signal.SIGINT) -> float:

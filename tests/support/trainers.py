@@ -17,6 +17,7 @@ import psycopg2
 
 from tests.support.foreign import Table
 from tests.support.site import ROOT, Site
+from tests.support.waiting import wait_for
 
 SOLO = ("solo", "--concurrency", "1")
 START = """
@@ -167,15 +168,6 @@ class TrainingRoom:
 
     def _shell(self, code: str) -> str:
         return self.site.manage("shell", "--verbosity", "0", "-c", code).strip()
-
-
-def wait_for(holds: Callable[[], object], within: float) -> float:
-    """Wait until something holds; returns the seconds it took."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < within, f"did not happen within {within} s"
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def children_of(pid: int) -> set[int]:

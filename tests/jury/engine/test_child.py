@@ -12,7 +12,7 @@ from scoring.core.parts import Done, Order, run_part
 from scoring.runs.child import Child, load
 from scoring.runs.work import Died, Material, Stated
 from tests.support.foreign import Table
-from tests.support.trainers import wait_for
+from tests.support.waiting import wait_for
 
 SOON = 60
 
