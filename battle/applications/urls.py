@@ -3,16 +3,16 @@
 from django.urls import include, path
 
 from battle.applications.views import choosing, desk, startup
-from battle.editions import views as editions
+from battle.editions.views import editing, team
 
 organise = [
     path("", desk.home, name="home"),
-    path("new/", editions.new, name="new"),
+    path("new/", editing.new, name="new"),
     path("<slug:slug>/", desk.desk, name="desk"),
-    path("<slug:slug>/edit/", editions.edit, name="edit"),
-    path("<slug:slug>/team/", editions.team, name="team"),
-    path("<slug:slug>/team/give/", editions.give_role, name="give-role"),
-    path("<slug:slug>/team/<int:membership>/take/", editions.take_role, name="take-role"),
+    path("<slug:slug>/edit/", editing.edit, name="edit"),
+    path("<slug:slug>/team/", team.team, name="team"),
+    path("<slug:slug>/team/give/", team.give_role, name="give-role"),
+    path("<slug:slug>/team/<int:membership>/take/", team.take_role, name="take-role"),
     path("<slug:slug>/applications/<str:key>/", desk.application, name="application"),
     path("<slug:slug>/shortlist/", choosing.shortlist, name="shortlist"),
     path("<slug:slug>/decline/", choosing.decline, name="decline"),

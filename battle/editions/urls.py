@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from battle.editions import views
+from battle.editions.views import public
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("e/<slug:slug>/", views.edition_page, name="edition"),
+    path("", public.home, name="home"),
+    path("e/<slug:slug>/", public.edition_page, name="edition"),
 ]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from battle.accounts.enums import Role
 from battle.editions.actions import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -191,13 +190,6 @@ class SponsorForm(forms.Form):
 
 PrizeFormSet = forms.formset_factory(PrizeForm, extra=2, can_delete=True, max_num=20, validate_max=True)
 SponsorFormSet = forms.formset_factory(SponsorForm, extra=2, can_delete=True, max_num=40, validate_max=True)
-
-
-class RoleForm(forms.Form):
-    """Who may do what in one edition."""
-
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, widget=forms.RadioSelect)
 
 
 def kept_rows(formset: Any) -> list[dict[str, Any]]:

@@ -1,3 +1,5 @@
+"""The organiser makes and changes an edition."""
+
 import zoneinfo
 from typing import Any
 
@@ -5,50 +7,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
-from rules.contrib.views import objectgetter, permission_required
+from django.views.decorators.http import require_http_methods
+from rules.contrib.views import permission_required
 
-from battle.accounts.enums import Role
-from battle.editions import actions, queries
+from battle.editions import actions
 from battle.editions.forms import (
     EditionForm,
     PrizeFormSet,
-    RoleForm,
     SponsorFormSet,
     prize_lines,
     show_refusal,
     sponsor_lines,
 )
 from battle.editions.models import Edition
+from battle.editions.views.who import may_manage
 from battle.problems import Refused
-
-may_manage = permission_required(
-    "editions.manage_edition",
-    fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
-    raise_exception=True,
-)
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    return render(request, "home.html", {"editions": queries.for_home(now), "now": now})
-
-
-@require_safe
-def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(queries.published(), slug=slug)
-    now = timezone.now()
-    context = {
-        "edition": edition,
-        "call_state": edition.call_state(now),
-        "show_is_near": edition.show_starts_at - now < queries.SHOW_LASTS,
-        "may_manage": request.user.has_perm("editions.manage_edition", edition),
-    }
-    return render(request, "editions/edition.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,42 +71,6 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _form_page(request, edition, form, prizes, sponsors)
 
 
-@require_GET
-@never_cache
-@login_required
-@may_manage
-def team(request: HttpRequest, slug: str) -> HttpResponse:
-    return _team_page(request, get_object_or_404(Edition, slug=slug), RoleForm(initial={"role": Role.HOST}))
-
-
-@require_POST
-@login_required
-@may_manage
-def give_role(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition, slug=slug)
-    form = RoleForm(request.POST)
-    if not form.is_valid():
-        return _team_page(request, edition, form, status=422)
-    membership = actions.give_role(
-        edition=edition, email=form.cleaned_data["email"], role=Role(form.cleaned_data["role"])
-    )
-    told = {"email": membership.user.email, "role": membership.get_role_display()}
-    messages.success(request, _("%(email)s is in the team as: %(role)s.") % told)
-    return redirect("organise:team", slug=slug)
-
-
-@require_POST
-@login_required
-@may_manage
-def take_role(request: HttpRequest, slug: str, membership: int) -> HttpResponse:
-    edition = get_object_or_404(Edition, slug=slug)
-    try:
-        actions.take_role(edition=edition, membership_id=membership)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("organise:team", slug=slug)
-
-
 def _bound_forms(request: HttpRequest, edition: Edition | None) -> tuple[EditionForm, Any, Any]:
     data = request.POST if request.method == "POST" else None
     prizes: list[dict[str, Any]] = []
@@ -165,8 +104,3 @@ def _form_page(
         "zones": sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"),
     }
     return render(request, "editions/form.html", context, status=422 if wrong else 200)
-
-
-def _team_page(request: HttpRequest, edition: Edition, form: RoleForm, *, status: int = 200) -> HttpResponse:
-    context = {"edition": edition, "form": form, "team": queries.team_of(edition)}
-    return render(request, "editions/team.html", context, status=status)

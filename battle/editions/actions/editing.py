@@ -1,4 +1,4 @@
-"""Writes of the editions room."""
+"""An edition is made and changed, and its jury pinned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from battle.accounts.actions import find_or_create_user, grant_role
+from battle.accounts.actions import grant_role
 from battle.accounts.enums import Role
-from battle.accounts.models import Membership, User
+from battle.accounts.models import User
 from battle.editions.models import Edition, Prize, Sponsor
 from battle.editions.queries import RESERVED_SLUGS, slug_taken
 from battle.problems import Refused
@@ -115,31 +115,6 @@ def pin_jury_model(*, edition: Edition, version: str) -> None:
     if not claimed:
         raise Refused("model_pinned", _("Another jury model is pinned to this edition."))
     edition.jury_model = version
-
-
-@transaction.atomic
-def give_role(*, edition: Edition, email: str, role: Role) -> Membership:
-    """Give a role to whoever has that address; they sign in with a code sent to it."""
-    return grant_role(user=find_or_create_user(email=email), edition_id=edition.pk, role=role)
-
-
-@transaction.atomic
-def take_role(*, edition: Edition, membership_id: int) -> None:
-    """Take a role back; giving it back never fails twice.
-
-    Raises
-    ------
-    Refused : ``last_organiser``, somebody must be able to manage the edition.
-    """
-    # The lock makes two organisers who remove each other at once see one another.
-    Edition.objects.select_for_update().get(pk=edition.pk)
-    membership = Membership.objects.filter(pk=membership_id, edition=edition).first()
-    if membership is None:
-        return
-    organisers = Membership.objects.filter(edition=edition, role=Role.ORGANISER)
-    if membership.role == Role.ORGANISER and organisers.count() == 1:
-        raise Refused("last_organiser", _("This is the last organiser; name another one first."))
-    membership.delete()
 
 
 def _require_sound(edition: Edition) -> None:

@@ -1,0 +1,1 @@
+"""The pages of editions: what everybody sees, the organiser's form, the team."""
