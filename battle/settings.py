@@ -31,10 +31,15 @@ elif not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, which it extends
     "battle",
+    "battle.outbox",
     "battle.accounts",
     "battle.editions",
     "battle.applications",
+    "battle.reviews",
+    "battle.selection",
+    "battle.exchange",
     "battle.showlog",
     "battle.stage",
     "battle.leaderboard",
@@ -48,6 +53,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rules.apps.AutodiscoverRulesConfig",
     "rest_framework",
     "django_filters",
@@ -56,6 +63,7 @@ INSTALLED_APPS = [
     "django_countries",
     "csp",
     "django_structlog",
+    "simple_history",
 ]
 
 MIDDLEWARE = [
@@ -70,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
@@ -131,6 +141,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "es", "pt-br")
 
 # --- files -------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -138,6 +150,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # The demo serves straight from the source folders: no collection step between "make run" and the first page.
 STATIC_ROOT = None if DEMO else env.VAR / "staticfiles"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEMO
+PRIVATE_FILES = env.VAR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

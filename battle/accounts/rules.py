@@ -25,6 +25,7 @@ def has_role(role: Role) -> rules.Predicate:
 
 is_organiser = has_role(Role.ORGANISER)
 is_host = has_role(Role.HOST)
+is_reviewer = has_role(Role.REVIEWER)
 
 
 @rules.predicate

@@ -29,19 +29,22 @@ def finalists(edition: Edition) -> QuerySet[Application]:
     return Application.objects.filter(edition=edition, state=State.FINALIST).order_by("running_order")
 
 
+def received(edition: Edition) -> QuerySet[Application]:
+    """What came in: everything but drafts, which are their applicants' alone."""
+    return Application.objects.filter(edition=edition).exclude(state=State.DRAFT)
+
+
 def applications_of(edition: Edition, *, state: str = "", sort: str = FIRST_SORT) -> QuerySet[Application]:
     """The applications to an edition, of one state if one is given; an unknown sort is the first one."""
-    found = Application.objects.filter(edition=edition)
+    found = received(edition)
     if state in State.values:
         found = found.filter(state=state)
     return found.order_by(*SORTS.get(sort, SORTS[FIRST_SORT]))
 
 
 def counts_by_state(edition: Edition) -> dict[str, int]:
-    counted = dict(
-        Application.objects.filter(edition=edition).order_by().values_list("state").annotate(Count("pk"))
-    )
-    return {state: counted.get(state, 0) for state in State.values}
+    counted = dict(received(edition).order_by().values_list("state").annotate(Count("pk")))
+    return {state: counted.get(state, 0) for state in State.values if state != State.DRAFT}
 
 
 def application_behind(edition_slug: str, signed: str) -> Application | None:
@@ -57,6 +60,6 @@ def application_behind(edition_slug: str, signed: str) -> Application | None:
 def editions_with_counts(user: User) -> QuerySet[Edition]:
     """A person's editions, each with the number of its applications and finalists."""
     return editions_of(user).annotate(
-        applied=Count("applications", distinct=True),
+        applied=Count("applications", distinct=True, filter=~Q(applications__state=State.DRAFT)),
         finalists_chosen=Count("applications", distinct=True, filter=Q(applications__state=State.FINALIST)),
     )

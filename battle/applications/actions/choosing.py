@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from battle.applications.enums import State
 from battle.applications.models import Application
-from battle.applications.queries import finalists
+from battle.applications.queries import finalists, received
 from battle.editions.models import Edition
 from battle.problems import Refused
 
@@ -111,7 +111,7 @@ def _require_not_opened(edition: Edition) -> None:
 
 
 def _find_all(edition: Edition, keys: Sequence[str]) -> list[Application]:
-    found = list(Application.objects.filter(edition=edition, key__in=keys))
+    found = list(received(edition).exclude(state=State.WITHDRAWN).filter(key__in=keys))
     if len(found) != len(set(keys)):
         message = _("One of these applications does not belong to this battle.")
         raise Refused("unknown_application", message, field="keys", http_status=422)

@@ -1,0 +1,1 @@
+"""Reviewers read applications and judge them."""

@@ -1,0 +1,1 @@
+"""Finalists are chosen, told and invited."""
