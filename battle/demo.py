@@ -143,6 +143,7 @@ def seed_demo(*, finalists: list[Finalist], now: datetime, mode: Mode = Mode.OPE
             "mode": mode,
             "languages": ["en", "es", "pt-br"],
             "jury_model": "",
+            "published_at": now,
             "is_demo": True,
         },
     )

@@ -90,6 +90,7 @@ def edition(db) -> Edition:
         show_starts_at=now + timedelta(days=20),
         finalists_wanted=4,
         languages=["en", "es", "pt-br"],
+        published_at=now - timedelta(days=11),
     )
 
 

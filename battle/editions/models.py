@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,11 +40,23 @@ def default_languages() -> list[str]:
     return ["en"]
 
 
+LONGEST_TEXT = 6000
+
+
+def long_text(name: str) -> models.TextField[str, str]:
+    """Paragraphs that an organiser writes."""
+    return models.TextField(
+        name, max_length=LONGEST_TEXT, blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
+    )
+
+
 class Edition(models.Model):
     """One competition: a call, a choice of finalists, a show.
 
     Invariants: the call opens before it closes and closes before the show starts; the slug never changes once a
-    show was opened, since the log carries it. Written by `editions.actions` only.
+    show was opened, since the log carries it; until `published_at` is set it exists for its team only. The texts
+    from `tagline` to `privacy_notice` stand once per language (`editions.translation`). Written by
+    `editions.actions` only.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -64,8 +76,22 @@ class Edition(models.Model):
     jury_model = models.CharField(
         _("jury model"), max_length=80, blank=True, help_text=_("Pinned when the show is opened.")
     )
+    tagline = models.CharField(_("tagline"), max_length=140, blank=True)
+    about = long_text(_("about the battle"))
+    jury_text = long_text(_("about the jury"))
+    privacy_notice = long_text(_("privacy notice"))
+    retention_until = models.DateField(
+        _("personal data is kept until"),
+        null=True,
+        blank=True,
+        help_text=_("After this day the applications are made anonymous."),
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    # How often it was changed: calendars take a newer file for an event by it.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-show_starts_at", "pk"]
@@ -90,7 +116,16 @@ class Edition(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
     def call_state(self, now: datetime) -> CallState:
+        """Where the call stands; nobody can apply to a draft, whatever its dates say."""
+        return self.planned_call_state(now) if self.is_published else CallState.CLOSED
+
+    def planned_call_state(self, now: datetime) -> CallState:
+        """Where the call stands by its dates alone."""
         if now < self.call_opens_at:
             return CallState.UPCOMING
         return CallState.OPEN if now < self.call_closes_at else CallState.CLOSED
@@ -120,10 +155,32 @@ class Prize(models.Model):
         return self.text
 
 
+class Picture(models.Model):
+    """A picture as this site drew it anew; its key is the digest of its bytes, so it never changes.
+
+    Never what was sent in: `battle.pictures.reencode` made the bytes. One that nothing shows is swept away after a
+    day (`editions.chores`).
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    png = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class Sponsor(models.Model):
+    """Who supports an edition. The logo's bytes lie elsewhere, so that reading sponsors never loads them."""
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="sponsors")
     name = models.CharField(_("name"), max_length=120)
     url = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="sponsors"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

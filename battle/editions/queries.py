@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from battle.accounts.enums import Role
@@ -17,7 +18,16 @@ RESERVED_SLUGS = frozenset({"new"})
 
 def published() -> QuerySet[Edition]:
     """The editions that everybody may see, newest show first."""
-    return Edition.objects.all().prefetch_related("prizes", "sponsors")
+    return Edition.objects.filter(published_at__isnull=False).prefetch_related("prizes", "sponsors")
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Edition]:
+    """What a reader may see: the published editions, and the drafts in which they have a role."""
+    editions = Edition.objects.prefetch_related("prizes", "sponsors")
+    seen = Q(published_at__isnull=False)
+    if user.is_authenticated:
+        seen |= Q(pk__in=Membership.objects.filter(user=user).values("edition"))
+    return editions.filter(seen)
 
 
 @dataclass(frozen=True, slots=True)
