@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("battle.editions.urls")),
     path("", include("battle.applications.urls")),
+    path("", include("battle.outbox.urls")),
     path("", include("battle.reviews.urls")),
     path("", include("battle.selection.urls")),
     path("", include("battle.exchange.urls")),
