@@ -1,0 +1,92 @@
+"""The figures of the reviews of one edition: by application and by reviewer, kept until one changes."""
+
+from dataclasses import dataclass
+from statistics import fmean, stdev
+
+from django.core.cache import cache
+
+from battle.editions.models import Edition
+from battle.reviews import severity
+from battle.reviews.enums import ReviewState
+from battle.reviews.models import Review, ReviewRound
+
+KEPT_FOR = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """One application's figures; without a read there are none but the count.
+
+    Attributes
+    ----------
+    mean : the mean of its readers' weighted means, 1 to 5.
+    corrected_mean : the same without the severity of its readers, see `reviews.severity`.
+    spread : the standard deviation between its readers; none for a single one.
+    """
+
+    reads: int
+    mean: float
+    corrected_mean: float
+    spread: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerFigures:
+    """One reviewer's; `severity` is positive for somebody stricter than the others of the same group."""
+
+    reads: int
+    mean: float
+    severity: float
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    applications: dict[int, Tallied]
+    reviewers: dict[int, ReviewerFigures]
+    groups: int
+
+
+def tally(edition: Edition) -> Tally:
+    """The figures as they stand now."""
+    now_at = ReviewRound.objects.filter(edition=edition).values_list("pk", "version").first()
+    if now_at is None:
+        return Tally({}, {}, 0)
+    key = f"reviews.tally:{now_at[0]}:{now_at[1]}"
+    kept: Tally | None = cache.get(key)
+    if kept is None:
+        kept = _count(edition)
+        cache.set(key, kept, KEPT_FOR)
+    return kept
+
+
+def _count(edition: Edition) -> Tally:
+    # An erased person's reviews still count, each as if it were from a reviewer of its own.
+    rows = [
+        (application, reviewer or -pk, mean)
+        for pk, application, reviewer, mean in Review.objects.filter(
+            edition=edition, state=ReviewState.SUBMITTED
+        )
+        .order_by()
+        .values_list("pk", "application_id", "reviewer_id", "mean")
+    ]
+    fitted = severity.fit(rows)
+    by_application: dict[int, list[float]] = {}
+    by_reviewer: dict[int, list[float]] = {}
+    for application, reviewer, mean in rows:
+        by_application.setdefault(application, []).append(mean)
+        by_reviewer.setdefault(reviewer, []).append(mean)
+    return Tally(
+        {
+            pk: Tallied(
+                len(means), fmean(means), fitted.corrected[pk], stdev(means) if len(means) > 1 else None
+            )
+            for pk, means in by_application.items()
+        },
+        {
+            pk: ReviewerFigures(len(means), fmean(means), fitted.severity[pk], fitted.group[pk])
+            for pk, means in by_reviewer.items()
+            if pk > 0
+        },
+        fitted.groups,
+    )
