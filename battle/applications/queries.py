@@ -1,27 +1,14 @@
 """Reads of the applications room."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Lower
 
 from battle.accounts.models import User
 from battle.applications.enums import State
 from battle.applications.links import key_of
+from battle.applications.listing import FIRST_SORT, SORTS, Filters, listed
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.editions.queries import editions_of
-
-# What a list can be sorted by: the name in the address and the columns behind it.
-SORTS: dict[str, list[Any]] = {
-    "company": [Lower("company"), "pk"],
-    "-company": [Lower("company").desc(), "pk"],
-    "submitted": ["submitted_at", "pk"],
-    "-submitted": ["-submitted_at", "pk"],
-    "state": ["state", Lower("company"), "pk"],
-    "-state": ["-state", Lower("company"), "pk"],
-}
-FIRST_SORT = "-submitted"
 
 
 def finalists(edition: Edition) -> QuerySet[Application]:
@@ -34,12 +21,14 @@ def received(edition: Edition) -> QuerySet[Application]:
     return Application.objects.filter(edition=edition).exclude(state=State.DRAFT)
 
 
-def applications_of(edition: Edition, *, state: str = "", sort: str = FIRST_SORT) -> QuerySet[Application]:
-    """The applications to an edition, of one state if one is given; an unknown sort is the first one."""
-    found = received(edition)
-    if state in State.values:
-        found = found.filter(state=state)
-    return found.order_by(*SORTS.get(sort, SORTS[FIRST_SORT]))
+def applications_of(edition: Edition) -> QuerySet[Application]:
+    """What came in for an edition, the newest first."""
+    return received(edition).order_by(*SORTS[FIRST_SORT])
+
+
+def list_of(edition: Edition, *, filters: Filters, sort: str = FIRST_SORT) -> QuerySet[Application]:
+    """An organiser's list: narrowed and sorted, without answers and texts; an unknown sort is the first one."""
+    return listed(received(edition), filters, sort)
 
 
 def counts_by_state(edition: Edition) -> dict[str, int]:

@@ -132,3 +132,51 @@ def test_hostile_entries_stay_text(desk, apply_as):
 
     assert "<img src=x" not in page
     assert '"><script>' not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "companies"),
+    [
+        ("?q=alpha", ["Alpha"]),
+        ("?q=LINE+gamma%40example", ["Gamma"]),
+        ("?q=TOOL-7", ["beta"]),
+        ("?q=%25", []),
+        ("?q=%00alpha", ["Alpha"]),
+        ("?deck=yes", ["beta"]),
+        ("?deck=no", ["Alpha", "Gamma"]),
+        ("?language=es", ["Gamma"]),
+        ("?source=import", ["beta"]),
+        ("?answered=none", ["beta", "Gamma"]),
+        ("?answered=few", ["Alpha"]),
+        ("?answered=most", []),
+        ("?sort=-answered", ["Alpha", "beta", "Gamma"]),
+        ("?deck=perhaps&language=xx&source=fax&answered=some", ["beta", "Alpha", "Gamma"]),
+    ],
+)
+def test_a_search_and_the_filters_narrow_the_list(query, companies, desk, apply_as):
+    apply_as("Alpha", days=1)
+    apply_as("beta", days=0)
+    apply_as("Gamma", days=2)
+    Application.objects.filter(company="Alpha").update(answers={"team_founders": 2.0, "ip_disruptive": 1.0})
+    Application.objects.filter(company="beta").update(reference="tool-7", source="import", deck="decks/b.pdf")
+    Application.objects.filter(company="Gamma").update(language="es")
+
+    assert listed(desk.get(DESK + query)) == companies
+
+
+def test_a_list_leaves_answers_and_texts_in_the_database(desk, apply_as):
+    apply_as("Alpha")
+
+    (row,) = desk.get(DESK).context["page"]
+
+    assert {"answers", "facts", "evidence", "pitch", "people"} <= row.get_deferred_fields()
+
+
+def test_a_draft_is_on_no_list_of_the_organiser(desk, apply_as):
+    apply_as("Alpha", state="draft")
+
+    page = desk.get(f"{DESK}?q=alpha&state=draft")
+
+    assert listed(page) == []
+    assert page.context["received"] == 0
+    assert desk.get("/organise/valencia/applications/alpha/").status_code == 404

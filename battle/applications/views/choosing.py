@@ -19,6 +19,8 @@ from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.problems import Refused
 
+KEPT = ("q", "state", "answered", "deck", "language", "source", "sort", "page")
+
 may_choose = permission_required(
     "applications.choose_finalists",
     fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
@@ -125,7 +127,7 @@ def _none_chosen(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _back(request: HttpRequest, slug: str, **query: Any) -> HttpResponse:
     """The desk as it was filtered and sorted."""
-    kept = {name: request.POST[name] for name in ("state", "sort", "page") if request.POST.get(name)}
+    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name)}
     address = reverse("organise:desk", args=[slug])
     asked = urlencode({**kept, **query})
     return redirect(f"{address}?{asked}" if asked else address)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,12 +16,23 @@ from rules.contrib.views import objectgetter, permission_required
 from battle.applications import queries
 from battle.applications.answers import questions_asked, told_by_section, told_facts
 from battle.applications.checklist import checklist
-from battle.applications.enums import State
+from battle.applications.enums import Source, State
+from battle.applications.listing import ANSWERED, DECK, FIRST_SORT, SORTS, Filters
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.editions.queries import roles_of
 
 PAGE = 50
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose length may be known already."""
+
+    def __init__(self, found: QuerySet[Application], per_page: int, *, known: int | None) -> None:
+        super().__init__(found, per_page)
+        if known is not None:
+            self.count = known
+
 
 may_read = permission_required(
     "applications.read_applications",
@@ -46,16 +59,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @may_read
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition, slug=slug)
-    state, sort = request.GET.get("state", ""), request.GET.get("sort", queries.FIRST_SORT)
-    found = queries.applications_of(edition, state=state, sort=sort)
-    finalists = list(queries.finalists(edition))
+    filters = Filters.asked(request.GET)
+    sort = request.GET.get("sort", FIRST_SORT)
+    counts = queries.counts_by_state(edition)
+    found = queries.list_of(edition, filters=filters, sort=sort)
+    page = Counted(found, PAGE, known=_known_count(filters, counts)).get_page(request.GET.get("page"))
+    finalists = list(queries.finalists(edition).only("key", "company", "state", "running_order"))
     checks = checklist(edition, finalists=len(finalists), now=timezone.now())
     context = {
         "edition": edition,
-        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
-        "state": state if state in State.values else "",
-        "filters": _filters(edition),
-        "sort": sort if sort in queries.SORTS else queries.FIRST_SORT,
+        "page": page,
+        "filters": filters,
+        "choices": _choices(),
+        "states": _states(counts),
+        "received": sum(counts.values()),
+        "sort": sort if sort in SORTS else FIRST_SORT,
         "finalists": finalists,
         "free_places": range(len(finalists) + 1, edition.finalists_wanted + 1),
         "moved": request.GET.get("moved", ""),
@@ -74,9 +92,10 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @may_read
 def application(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    found = get_object_or_404(Application.objects.select_related("edition"), edition__slug=slug, key=key)
+    edition = get_object_or_404(Edition, slug=slug)
+    found = get_object_or_404(queries.received(edition), key=key)
     context = {
-        "edition": found.edition,
+        "edition": edition,
         "application": found,
         "sections": told_by_section(found.answers),
         "facts": told_facts(found.facts),
@@ -85,7 +104,23 @@ def application(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "organise/application.html", context)
 
 
-def _filters(edition: Edition) -> list[dict[str, Any]]:
-    counts = queries.counts_by_state(edition)
+def _known_count(filters: Filters, counts: dict[str, int]) -> int | None:
+    """How many a list holds that only the state narrows: they were counted already."""
+    if filters.beyond_state:
+        return None
+    return counts.get(filters.state, 0) if filters.state else sum(counts.values())
+
+
+def _states(counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = dict(State.choices)
     return [{"state": state, "label": labels[state], "count": count} for state, count in counts.items()]
+
+
+def _choices() -> dict[str, list[tuple[str, Any]]]:
+    """What each filter can be set to, by its name in the address."""
+    return {
+        "answered": list(ANSWERED.items()),
+        "deck": list(DECK.items()),
+        "language": list(settings.LANGUAGES),
+        "source": list(Source.choices),
+    }
