@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +17,7 @@ from battle.applications import queries
 from battle.applications.answers import questions_asked, told_by_section, told_facts
 from battle.applications.checklist import checklist
 from battle.applications.enums import Source, State
-from battle.applications.listing import ANSWERED, DECK, FIRST_SORT, SORTS, Filters
+from battle.applications.listing import ANSWERED, DECK, FIRST_SORT, SORTS, Filters, rows
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.editions.queries import roles_of
@@ -26,12 +26,18 @@ PAGE = 50
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
-    """Pages of a list whose length may be known already."""
+    """Pages of an organiser's list, whose length may be known already."""
 
-    def __init__(self, found: QuerySet[Application], per_page: int, *, known: int | None) -> None:
+    def __init__(self, found: QuerySet[Application], per_page: int, *, sort: str, known: int | None) -> None:
         super().__init__(found, per_page)
+        self.sort = sort
         if known is not None:
             self.count = known
+
+    def page(self, number: int | str) -> Page:
+        page = super().page(number)
+        page.object_list = rows(page.object_list, self.sort)
+        return page
 
 
 may_read = permission_required(
@@ -63,12 +69,12 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     sort = request.GET.get("sort", FIRST_SORT)
     counts = queries.counts_by_state(edition)
     found = queries.list_of(edition, filters=filters, sort=sort)
-    page = Counted(found, PAGE, known=_known_count(filters, counts)).get_page(request.GET.get("page"))
+    pages = Counted(found, PAGE, sort=sort, known=_known_count(filters, counts))
     finalists = list(queries.finalists(edition).only("key", "company", "state", "running_order"))
     checks = checklist(edition, finalists=len(finalists), now=timezone.now())
     context = {
         "edition": edition,
-        "page": page,
+        "page": pages.get_page(request.GET.get("page")),
         "filters": filters,
         "choices": _choices(),
         "states": _states(counts),
