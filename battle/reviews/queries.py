@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from battle.accounts.enums import Role
 from battle.accounts.models import User
@@ -118,13 +118,10 @@ def counts_of(edition: Edition, reviewer: User) -> dict[str, int]:
 
 
 def next_open(edition: Edition, reviewer: User, *, after: str = "") -> Review | None:
-    """The open review that was handed out first; another than the one of the label `after` if there is one."""
+    """The open review that was handed out first, but for the one of the label `after`."""
     waiting = reviews_of(edition, reviewer).filter(
         state=ReviewState.OPEN, application__state__in=READ_IN, application__anonymised_at=None
     )
-    first_of_others = waiting.order_by("assigned_at", "pk")
     if after:
-        other = first_of_others.exclude(application__review_label__code=after).first()
-        if other:
-            return other
-    return first_of_others.annotate(code=F("application__review_label__code")).first()
+        waiting = waiting.exclude(application__review_label__code=after)
+    return waiting.order_by("assigned_at", "pk").first()
