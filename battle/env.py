@@ -6,9 +6,11 @@ names the variable instead of a traceback from deep inside a library.
 
 import contextlib
 import os
+import re
 import secrets
 import socket
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -83,6 +85,25 @@ def log_level(name: str, default: str) -> str:
     if value not in LOG_LEVELS:
         stop(f"{name} is {value!r}; use one of {', '.join(LOG_LEVELS)}.")
     return value
+
+
+def mailbox(name: str, default: str) -> str:
+    """An address of mail, alone or with a name before it: “Battle <battle@example.org>”."""
+    value = text(name, default)
+    address = parseaddr(value)[1]
+    if value and (not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or not value.isprintable()):
+        stop(
+            f"{name} is {value!r}; say an address such as battle@example.org or Battle <battle@example.org>."
+        )
+    return value
+
+
+def mail_encryption() -> tuple[bool, bool]:
+    """Whether the connection to the mail server is encrypted after its greeting (TLS), or from its start (SSL)."""
+    after, at_once = flag("EMAIL_USE_TLS", default=False), flag("EMAIL_USE_SSL", default=False)
+    if after and at_once:
+        stop("EMAIL_USE_TLS and EMAIL_USE_SSL are both set; say TLS for port 587 or 25, SSL for port 465.")
+    return after, at_once
 
 
 def words(name: str) -> list[str]:

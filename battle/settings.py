@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "battle.accounts.middleware.SecondFactorForStaff",
     "simple_history.middleware.HistoryRequestMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -126,6 +127,24 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "battle.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "set_password": "battle.accounts.forms.SetPassword",
+    "change_password": "battle.accounts.forms.ChangePassword",
+    "reset_password_from_key": "battle.accounts.forms.ResetPassword",
+}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# A password set or a passkey added by somebody else is told to the person by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Beside allauth's own limits: letters of invitation, by who sends them and by where they go.
+ACCOUNT_RATE_LIMITS = {"invite": "60/h/user,5/h/key", "confirm_by_code": "5/h/user"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Who signs in proved the address by a code, or got a link from whoever runs the site.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Whoever can read or change what is not theirs proves it by a second factor, unless the deployment says otherwise.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEMO)
 # Attempts are counted by address. Behind the proxy every request comes from the proxy's own, so there the one that it
 # names counts (docs/deploy/nginx.conf overwrites what a visitor sent); a demo has no proxy and believes nobody.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else 1
@@ -181,6 +200,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# Browsers themselves offer passkeys on https and on http://localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_SSL_REDIRECT = False  # the proxy's work; see docs/operations.md
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -193,8 +214,12 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25, low=1, high=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "battle@localhost")
+EMAIL_USE_TLS, EMAIL_USE_SSL = env.mail_encryption()
+# For each step of the dialogue: whoever asks for a code by mail waits for it, and so do the letters behind.
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, low=1, high=120)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "battle@localhost")
+EMAIL_REPLY_TO = env.mailbox("EMAIL_REPLY_TO", "")
+EMAIL_RETURN_PATH = env.mailbox("EMAIL_RETURN_PATH", "")
 
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {

@@ -20,6 +20,7 @@ class State(models.TextChoices):
 
 
 CANCELLABLE = (State.DRAFT, State.QUEUED)
+RECALLABLE = (State.QUEUED, State.CANCELLED)
 REPEATABLE = (State.FAILED, State.BOUNCED)
 """What is known not to have arrived, so that sending it again makes no second one."""
 
@@ -39,6 +40,7 @@ class Problem(models.TextChoices):
         "address_not_supported",
         _("Our mail server cannot send to addresses with letters beyond the English ones."),
     )
+    NO_MESSAGE = "no_message", _("No mail can be made of it: look at its recipient and at our own address.")
     BACKEND_FAILED = "backend_failed", _("The letter could not be written.")
     NO_ANSWER = "no_answer", _("The letter was handed over, but the mail server never said that it has it.")
     SENDER_DIED = "sender_died", _("The worker died while it was handing the letter over.")
@@ -51,5 +53,6 @@ class Step(models.TextChoices):
     EDITED = "edited", _("Changed")
     RELEASED = "released", _("Released for sending")
     CANCELLED = "cancelled", _("Cancelled")
+    RECALLED = "recalled", _("Made a draft again")
     RETRIED = "retried", _("Sent again")
     SETTLED = "settled", _("Taken as sent")
