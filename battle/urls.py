@@ -16,7 +16,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("accounts/", include("battle.accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
     path("", include("battle.editions.urls")),
     path("", include("battle.applications.urls")),
     path("", include("battle.outbox.urls")),

@@ -7,5 +7,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Each room says what it keeps about a person (battle.accounts.personal).
+        from battle.accounts import personal, queries
+        from battle.accounts.actions.leaving import erase_invitations
+
+        personal.register("account", queries.export_account, erase_invitations)
+        # Each room says in its module of that name what it keeps about a person.
         autodiscover_modules("personal")

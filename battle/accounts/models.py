@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from battle.accounts.enums import Role
 
@@ -31,6 +34,9 @@ class User(AbstractUser):
         _("data steward"), default=False, help_text=_("May retrain, compare and promote jury models.")
     )
     may_create_editions = models.BooleanField(_("may create editions"), default=False)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -57,6 +63,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     created_at = models.DateTimeField(default=timezone.now)
 
+    history = HistoricalRecords()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "edition", "role"], name="membership_once"),
@@ -78,3 +86,36 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Invitation(models.Model):
+    """A role in an edition that is offered to an address until somebody signed in with that address accepts it.
+
+    Invariants: only the SHA-256 of the token in its link is kept; one address has at most one open invitation to a
+    role of an edition. Written by `accounts.actions` only.
+    """
+
+    edition = models.ForeignKey("editions.Edition", on_delete=models.CASCADE, related_name="role_invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["token_hash"])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "email", "role"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_open_once",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.role} {self.edition_id}"

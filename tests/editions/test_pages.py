@@ -6,7 +6,7 @@ import time_machine
 from django.urls import reverse
 
 from battle.accounts.enums import Role
-from battle.accounts.models import Membership, User
+from battle.accounts.models import Membership
 
 
 @pytest.fixture
@@ -68,27 +68,13 @@ def test_hostile_names_stay_text(client, edition):
     assert "<script>alert(1)" not in page
 
 
-def test_an_organiser_names_a_host_by_address(client, edition, organiser):
-    client.force_login(organiser)
-
-    client.post(
-        reverse("organise:give-role", args=["valencia"]), {"email": "New@Example.org", "role": "host"}
-    )
-    client.post(
-        reverse("organise:give-role", args=["valencia"]), {"email": "new@example.org", "role": "host"}
-    )
-
-    named = User.objects.get(email="new@example.org")
-    assert list(named.memberships.values_list("edition__slug", "role")) == [("valencia", Role.HOST)]
-
-
 @pytest.mark.parametrize(
     "entry", [{"email": "no address", "role": "host"}, {"email": "a@b.org", "role": "king"}]
 )
 def test_it_rejects_a_role_that_makes_no_sense(entry, client, edition, organiser):
     client.force_login(organiser)
 
-    answer = client.post(reverse("organise:give-role", args=["valencia"]), entry)
+    answer = client.post(reverse("organise:invite", args=["valencia"]), entry)
 
     assert answer.status_code == 422
     assert Membership.objects.count() == 1

@@ -30,10 +30,6 @@ PAGES = [
     ("post", "apply", ["valencia"], dict.fromkeys(ROLES, 422)),
     ("get", "applied", ["valencia"], dict.fromkeys(ROLES, 302)),
     ("get", "application", ["valencia", "finalist-1:forged"], dict.fromkeys(ROLES, 404)),
-    ("get", "sign_in_link", ["forged"], dict.fromkeys(ROLES, 410)),
-    ("get", "no_passwords", ["reset/"], dict.fromkeys(ROLES, 404)),
-    ("post", "no_passwords", ["change/"], dict.fromkeys(ROLES, 404)),
-    ("get", "no_address_book", [], dict.fromkeys(ROLES, 404)),
     ("get", "jury:card", [], EVERYBODY),
     ("get", "jury:home", [], only("steward", 200, nobody=302)),
     ("get", "api-docs", [], EVERYBODY),
@@ -42,7 +38,9 @@ PAGES = [
     ("get", "organise:desk", ["valencia"], MANAGERS),
     ("get", "organise:edit", ["valencia"], MANAGERS),
     ("get", "organise:team", ["valencia"], MANAGERS),
-    ("post", "organise:give-role", ["valencia"], only("organiser", 422, nobody=302)),
+    ("post", "organise:invite", ["valencia"], only("organiser", 422, nobody=302)),
+    ("post", "organise:invite-again", ["valencia", 0], DECISION),
+    ("post", "organise:revoke-invitation", ["valencia", 0], DECISION),
     ("post", "organise:take-role", ["valencia", 0], DECISION),
     ("get", "organise:application", ["valencia", "finalist-1"], MANAGERS),
     ("post", "organise:shortlist", ["valencia"], DECISION),
@@ -66,7 +64,7 @@ API = [
     ("put", "api:finalists", ["valencia"], only("organiser", 422, nobody=403)),
     ("put", "api:running-order", ["valencia"], only("organiser", 422, nobody=403)),
 ]
-OURS = ("battle.accounts", "battle.editions", "battle.applications")
+OURS = ("battle.editions", "battle.applications")  # people: tests/accounts/test_roles.py
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
-"""Writes of the accounts room."""
+"""People, their roles, and links that sign them in."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -8,6 +7,7 @@ from django.db import transaction
 
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership, SignInLink, User
+from battle.accounts.tokens import digest
 
 
 def grant_role(*, user: User, edition_id: int, role: Role) -> Membership:
@@ -26,7 +26,7 @@ def issue_sign_in_link(*, user: User, next_path: str, now: datetime, valid_for: 
     """Make a one-time sign-in link and return its token, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        user=user, token_hash=_digest(token), next_path=next_path, expires_at=now + valid_for
+        user=user, token_hash=digest(token), next_path=next_path, expires_at=now + valid_for
     )
     return token
 
@@ -34,7 +34,7 @@ def issue_sign_in_link(*, user: User, next_path: str, now: datetime, valid_for: 
 def find_sign_in_link(*, token: str, now: datetime) -> SignInLink | None:
     """The link behind a token if it can still be used."""
     return SignInLink.objects.filter(
-        token_hash=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
+        token_hash=digest(token), used_at=None, expires_at__gt=now, user__is_active=True
     ).first()
 
 
@@ -42,10 +42,12 @@ def find_sign_in_link(*, token: str, now: datetime) -> SignInLink | None:
 def use_sign_in_link(*, token: str, now: datetime) -> SignInLink | None:
     """Claim the link: of two clicks at once exactly one gets it, because the update asks for an unused row."""
     claimed = SignInLink.objects.filter(
-        token_hash=_digest(token), used_at=None, expires_at__gt=now, user__is_active=True
+        token_hash=digest(token), used_at=None, expires_at__gt=now, user__is_active=True
     ).update(used_at=now)
-    return SignInLink.objects.select_related("user").get(token_hash=_digest(token)) if claimed else None
+    return SignInLink.objects.select_related("user").get(token_hash=digest(token)) if claimed else None
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def update_profile(*, user: User, name: str, language: str) -> None:
+    """Write how a person is called and in which language they are written to."""
+    user.first_name, user.last_name, user.language = name, "", language
+    user.save(update_fields=["first_name", "last_name", "language"])

@@ -1,0 +1,27 @@
+"""Writes of the accounts room."""
+
+from battle.accounts.actions.invitations import accept, invite, make_room_for, revoke, send_again
+from battle.accounts.actions.leaving import erase_person
+from battle.accounts.actions.people import (
+    find_or_create_user,
+    find_sign_in_link,
+    grant_role,
+    issue_sign_in_link,
+    update_profile,
+    use_sign_in_link,
+)
+
+__all__ = [
+    "accept",
+    "erase_person",
+    "find_or_create_user",
+    "find_sign_in_link",
+    "grant_role",
+    "invite",
+    "issue_sign_in_link",
+    "make_room_for",
+    "revoke",
+    "send_again",
+    "update_profile",
+    "use_sign_in_link",
+]

@@ -1,0 +1,35 @@
+"""What a session has proved: which ways of signing in it went, and how long ago."""
+
+import time
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.http import HttpRequest
+
+from battle.accounts.models import User
+
+
+def used_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this session was proved by an app, a passkey or a recovery code."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+
+
+def note_new_factor(request: HttpRequest, user: User) -> None:
+    """Setting up an app or a passkey took using it, so it is not asked for once more right away."""
+    record_authentication(request, user, "mfa", reauthenticated=True)
+
+
+def note_mailed_code(request: HttpRequest, user: User) -> None:
+    record_authentication(request, user, "code", reauthenticated=True)
+
+
+def is_confirmed(request: HttpRequest, user: User) -> bool:
+    """Whether the person proved within the last minutes, in this session, that it is still them."""
+    proofs = [each for each in get_authentication_records(request, user) if each.get("reauthenticated")]
+    return bool(proofs) and time.time() - proofs[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def confirms_by_mail(user: User) -> bool:
+    """Whether there is neither password nor second factor, so that only a code by mail can confirm the person."""
+    return not get_reauthentication_flows(user)
