@@ -54,6 +54,11 @@ def reencode(upload: UploadedFile, *, longest_side: int, field: str = "") -> byt
             raise _refused("not_a_picture", message, field) from error
 
 
+def size_of(png: bytes) -> tuple[int, int]:
+    """Width and height of a picture that `reencode` made: they stand in the header of every PNG."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
 def _drawn_anew(picture: "Image", longest_side: int) -> bytes:
     from PIL import Image, ImageOps
 

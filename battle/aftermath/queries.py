@@ -55,8 +55,19 @@ def edition_result(edition_slug: str) -> Result | None:
     """
     revealed = Show.objects.filter(edition_slug=edition_slug, entries__kind="revealed")
     show = revealed.order_by("-number").first()
-    if show is None:
-        return None
+    return _result_of(show) if show else None
+
+
+def winners(edition_slugs: Sequence[str]) -> dict[str, str]:
+    """The winner's company by edition, for those with a revealed show: one query where the boards are in memory."""
+    revealed = Show.objects.filter(edition_slug__in=edition_slugs, entries__kind="revealed").order_by(
+        "number"
+    )
+    results = {show.edition_slug: _result_of(show) for show in revealed}
+    return {slug: result.winner.company for slug, result in results.items() if result}
+
+
+def _result_of(show: Show) -> Result | None:
     feed = boards.of_show(show, Audience.PUBLIC)
     if feed is None:
         return None

@@ -36,7 +36,7 @@ class Editions(generics.ListAPIView[Edition]):
 
     @extend_schema(operation_id="editions_list", tags=["editions"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """All editions, newest show first."""
+        """All published editions, newest show first."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
@@ -46,7 +46,7 @@ class Editions(generics.ListAPIView[Edition]):
         responses={201: serializers.EditionOutput},
     )
     def post(self, request: Request) -> Response:
-        """Make an edition; whoever makes it becomes its organiser and host."""
+        """Make an edition, a draft at first; whoever makes it becomes its organiser and host."""
         body = serializers.EditionInput(data=request.data)
         body.is_valid(raise_exception=True)
         edition = actions.create_edition(creator=request.user, **body.for_action())  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ class EditionDetail(APIView):
 
     @cached_property
     def edition(self) -> Edition:
-        return get_object_or_404(queries.published(), slug=self.kwargs["slug"])
+        return get_object_or_404(queries.visible_to(self.request.user), slug=self.kwargs["slug"])
 
     def rule_object(self) -> Edition:
         return self.edition
@@ -83,3 +83,29 @@ class EditionDetail(APIView):
         body = serializers.EditionChange(data=request.data)
         body.is_valid(raise_exception=True)
         return Response(_output(actions.update_edition(edition=self.edition, **body.for_action())))
+
+
+class EditionPublication(APIView):
+    """Whether everybody sees an edition."""
+
+    permission_classes = [RulePermission]
+    rule = "editions.manage_edition"
+
+    @cached_property
+    def edition(self) -> Edition:
+        return get_object_or_404(queries.visible_to(self.request.user), slug=self.kwargs["slug"])
+
+    def rule_object(self) -> Edition:
+        return self.edition
+
+    @extend_schema(
+        operation_id="edition_publish", tags=["editions"], request=None, responses=serializers.EditionOutput
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Publish a draft; 409 `not_ready` says what is missing first."""
+        return Response(_output(actions.publish_edition(edition=self.edition, now=timezone.now())))
+
+    @extend_schema(operation_id="edition_unpublish", tags=["editions"], responses=serializers.EditionOutput)
+    def delete(self, request: Request, slug: str) -> Response:
+        """Make it a draft again, while nobody has applied and no show was opened."""
+        return Response(_output(actions.unpublish_edition(edition=self.edition)))

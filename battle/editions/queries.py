@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership, User
@@ -69,6 +70,17 @@ def roles_of(user: User) -> dict[int, list[Role]]:
     for edition_id, role in user.memberships.order_by("role").values_list("edition_id", "role"):
         roles.setdefault(edition_id, []).append(Role(role))
     return roles
+
+
+def slug_problem(slug: str, *, except_pk: int | None = None) -> tuple[str, str] | None:
+    """Why an edition cannot have this short name, as code and sentence; None: it can."""
+    if slug != slug.lower():
+        return "upper_case", _("Use lower-case letters.")
+    if slug in RESERVED_SLUGS:
+        return "slug_reserved", _("This short name is reserved; choose another.")
+    if slug_taken(slug, except_pk=except_pk):
+        return "slug_taken", _("Another edition has this short name.")
+    return None
 
 
 def slug_taken(slug: str, *, except_pk: int | None = None) -> bool:

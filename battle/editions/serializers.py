@@ -12,7 +12,8 @@ from rest_framework import serializers
 
 from battle.editions.actions import PrizeLine, SponsorLine
 from battle.editions.enums import CallState, Mode
-from battle.editions.models import Edition, Prize, Sponsor, validate_time_zone
+from battle.editions.models import LONGEST_TEXT, Edition, Prize, Sponsor, validate_time_zone
+from battle.editions.texts import LANGUAGES, text_field
 
 
 class PrizeOutput(serializers.ModelSerializer[Prize]):
@@ -28,7 +29,7 @@ class SponsorOutput(serializers.ModelSerializer[Sponsor]):
 
 
 class EditionOutput(serializers.ModelSerializer[Edition]):
-    """What everybody may know of an edition. Needs `now` in its context."""
+    """What everybody may know of an edition, texts in the reader's language. Needs `now` in its context."""
 
     country = serializers.CharField(source="country.code")
     call_state = serializers.SerializerMethodField()
@@ -41,6 +42,7 @@ class EditionOutput(serializers.ModelSerializer[Edition]):
             *("slug", "name", "city", "country", "venue", "time_zone"),
             *("call_opens_at", "call_closes_at", "call_state", "show_starts_at"),
             *("finalists_wanted", "mode", "languages", "prizes", "sponsors"),
+            *("tagline", "about", "jury_text", "privacy_notice", "retention_until", "published_at"),
         ]
 
     @extend_schema_field(serializers.ChoiceField(choices=CallState.values))
@@ -49,6 +51,8 @@ class EditionOutput(serializers.ModelSerializer[Edition]):
 
 
 class PrizeInput(serializers.Serializer[Any]):
+    """`text` is in the edition's first language; translations of a prize whose text stays are kept."""
+
     text = serializers.CharField(max_length=160)
     amount = serializers.DecimalField(
         max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
@@ -64,6 +68,15 @@ class PrizeInput(serializers.Serializer[Any]):
 class SponsorInput(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=120)
     url = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
+
+
+class TextsInput(serializers.Serializer[Any]):
+    """What an edition tells in one language."""
+
+    tagline = serializers.CharField(max_length=140, required=False, allow_blank=True)
+    about = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
+    jury_text = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
+    privacy_notice = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
 
 
 class MomentField(serializers.DateTimeField):
@@ -100,6 +113,23 @@ class EditionInput(serializers.Serializer[Any]):
     )
     prizes = PrizeInput(many=True, required=False)
     sponsors = SponsorInput(many=True, required=False)
+    retention_until = serializers.DateField(required=False, allow_null=True)
+    texts = serializers.DictField(
+        child=TextsInput(),
+        required=False,
+        help_text='Texts by language: {"es": {"tagline": "…"}}. What is not sent stays.',
+    )
+
+    def validate_texts(self, texts: dict[str, dict[str, str]]) -> dict[str, str]:
+        """The texts by the field that holds each."""
+        if unknown := set(texts) - set(LANGUAGES):
+            message = _("“%(code)s” is not one of the languages offered.") % {"code": min(unknown)}
+            raise serializers.ValidationError(message, code="unknown_language")
+        return {
+            text_field(name, language): text
+            for language, some in texts.items()
+            for name, text in some.items()
+        }
 
     def for_action(self) -> dict[str, Any]:
         """The checked body as the action's arguments; what was not sent is not there."""

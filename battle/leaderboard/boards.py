@@ -88,11 +88,14 @@ class Boards:
         self._kept: OrderedDict[UUID, _Kept] = OrderedDict()
 
     def of_slug(self, slug: str, audience: Audience) -> Feed | None:
-        """The feed of an edition's newest show, or of the one board there is before the first; None: no edition."""
+        """The feed of an edition's newest show, or of the one board there is before the first.
+
+        None: there is no such edition, or the public asks and it is a draft.
+        """
         if feeds := self.of_shows([slug]).get(slug):
             return feeds[audience]
         edition = Edition.objects.filter(slug=slug).first()
-        if edition is None:
+        if edition is None or (audience is Audience.PUBLIC and not edition.is_published):
             return None
         board = board_before_show(edition=edition.slug, title=edition.name, mode=edition.mode)
         return Feed(show=0, first=0, messages=[encode(board)], length=1)

@@ -35,7 +35,8 @@ def test_it_creates_an_edition_and_tells_its_public_fields(signed_in):
 
     told = answer.json()
     assert answer.status_code == 201
-    assert set(told) == {*BODY, "call_state", "finalists_wanted"}
+    texts = {"tagline", "about", "jury_text", "privacy_notice", "retention_until", "published_at"}
+    assert set(told) == {*BODY, "call_state", "finalists_wanted", *texts}
     assert (told["call_opens_at"], told["finalists_wanted"]) == ("2027-01-10T08:00:00Z", 4)
     assert told["prizes"] == BODY["prizes"]
 

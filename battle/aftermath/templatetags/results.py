@@ -6,6 +6,7 @@ from django import template
 
 from battle.aftermath.played import was_revealed
 from battle.aftermath.queries import edition_result as find_result
+from battle.aftermath.queries import winners as find_winners
 from battle.editions.models import Edition
 from battle.leaderboard.honesty import learned_from_invented
 
@@ -18,6 +19,17 @@ def edition_result(edition: Edition) -> dict[str, Any]:
     result = find_result(edition.slug)
     synthetic = result is not None and learned_from_invented(result.model)
     return {"edition": edition, "result": result, "synthetic": synthetic}
+
+
+@register.simple_tag
+def edition_winners(editions: list[Edition]) -> dict[str, str]:
+    """Who won, by the short name of the edition; editions without a reveal are not in it."""
+    return find_winners([edition.slug for edition in editions])
+
+
+@register.filter
+def winner_of(winners: dict[str, str], edition: Edition) -> str:
+    return winners.get(edition.slug, "")
 
 
 @register.inclusion_tag("aftermath/_outcomes_link.html")

@@ -1,9 +1,7 @@
 """An edition is made and changed, and its jury pinned."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -13,24 +11,14 @@ from django.utils.translation import gettext as _
 from battle.accounts.actions import grant_role
 from battle.accounts.enums import Role
 from battle.accounts.models import User
-from battle.editions.models import Edition, Prize, Sponsor
-from battle.editions.queries import RESERVED_SLUGS, slug_taken
+from battle.editions.actions.lines import PrizeLine, SponsorLine, replace_prizes, replace_sponsors
+from battle.editions.models import Edition
+from battle.editions.queries import slug_problem
+from battle.editions.readiness import readiness
+from battle.editions.texts import TEXT_FIELDS
 from battle.problems import Refused
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-@dataclass(frozen=True, slots=True)
-class PrizeLine:
-    text: str
-    amount: Decimal | None = None
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SponsorLine:
-    name: str
-    url: str = ""
 
 
 class EditionFields(TypedDict, total=False):
@@ -46,6 +34,7 @@ class EditionFields(TypedDict, total=False):
     finalists_wanted: int
     mode: str
     languages: list[str]
+    retention_until: date | None
 
 
 @transaction.atomic
@@ -54,18 +43,23 @@ def create_edition(
     creator: User,
     prizes: Sequence[PrizeLine] = (),
     sponsors: Sequence[SponsorLine] = (),
+    texts: Mapping[str, str] | None = None,
     **fields: Unpack[EditionFields],
 ) -> Edition:
-    """Make an edition; its creator becomes its organiser and host.
+    """Make an edition, a draft for its team only; its creator becomes its organiser and host.
+
+    `texts` by field, such as ``about_pt_br``.
 
     Raises
     ------
     Refused : a field cannot be right; `field` names it.
     """
     edition = Edition(**fields)
-    _require_sound(edition)
+    _write_texts(edition, texts)
+    require_sound(edition)
     edition.save()
-    _replace_lines(edition, prizes, sponsors)
+    replace_prizes(edition, prizes)
+    replace_sponsors(edition, sponsors)
     for role in (Role.ORGANISER, Role.HOST):
         grant_role(user=creator, edition_id=edition.pk, role=role)
     return edition
@@ -77,23 +71,32 @@ def update_edition(
     edition: Edition,
     prizes: Sequence[PrizeLine] | None = None,
     sponsors: Sequence[SponsorLine] | None = None,
+    texts: Mapping[str, str] | None = None,
     **fields: Unpack[EditionFields],
 ) -> Edition:
-    """Change what is given; None leaves prizes or sponsors as they are.
+    """Change what is given; None leaves prizes or sponsors as they are, and a text that is not given as well.
 
     Raises
     ------
-    Refused : a field cannot be right, or ``show_opened`` for what a show's log already carries.
+    Refused : a field cannot be right, ``show_opened`` for what a show's log already carries, or ``still_needed``
+        for what a public page cannot be without.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    had = _required_and_done(edition) if edition.is_published else set()
     for name, value in fields.items():
         if name in locked_fields(edition) and getattr(edition, name) != value:
             message = _("The show has been opened; this can no longer be changed.")
             raise Refused("show_opened", message, field=name)
         setattr(edition, name, value)
-    _require_sound(edition)
+    _write_texts(edition, texts)
+    require_sound(edition)
+    edition.revision += 1
     edition.save()
-    _replace_lines(edition, prizes, sponsors)
+    if prizes is not None:
+        replace_prizes(edition, prizes)
+    if sponsors is not None:
+        replace_sponsors(edition, sponsors)
+    _require_nothing_lost(edition, had)
     return edition
 
 
@@ -115,21 +118,48 @@ def pin_jury_model(*, edition: Edition, version: str) -> None:
     if not claimed:
         raise Refused("model_pinned", _("Another jury model is pinned to this edition."))
     edition.jury_model = version
+    # The conditional update decides a race; only a saved row enters the history.
+    edition.save(update_fields=["jury_model", "changed_at"])
 
 
-def _require_sound(edition: Edition) -> None:
-    if edition.slug in RESERVED_SLUGS:
-        message = _("This short name is reserved; choose another.")
-        raise Refused("slug_reserved", message, field="slug", http_status=422)
-    if slug_taken(edition.slug, except_pk=edition.pk):
-        raise Refused("slug_taken", _("Another edition has this short name."), field="slug", http_status=422)
+def _write_texts(edition: Edition, texts: Mapping[str, str] | None) -> None:
+    for field, text in (texts or {}).items():
+        if field not in TEXT_FIELDS:
+            raise Refused("unknown_text", _("There is no such text."), field=field, http_status=422)
+        setattr(edition, field, text)
+
+
+def _require_nothing_lost(edition: Edition, had: set[str]) -> None:
+    """What readers and applicants of a public page were promised may be rewritten, never taken away."""
+    for point in readiness(edition, edition.call_opens_at):
+        if point.name in had and not point.done:
+            message = _("This battle is public and cannot lose that: %(missing)s") % {
+                "missing": point.sentence
+            }
+            raise Refused("still_needed", message, http_status=422)
+
+
+def _required_and_done(edition: Edition) -> set[str]:
+    points = readiness(edition, edition.call_opens_at)
+    return {point.name for point in points if point.required and point.done}
+
+
+def require_sound(edition: Edition) -> None:
+    """Refuse an edition that no action may save.
+
+    Raises
+    ------
+    Refused : a field cannot be right; `field` names it.
+    """
+    if problem := slug_problem(edition.slug, except_pk=edition.pk):
+        raise Refused(problem[0], problem[1], field="slug", http_status=422)
     try:
         edition.clean_fields()
-    except ValidationError as problem:
-        field, errors = next(iter(problem.error_dict.items()))
+    except ValidationError as invalid:
+        field, errors = next(iter(invalid.error_dict.items()))
         raise Refused(
             str(errors[0].code or "invalid"), errors[0].messages[0], field=field, http_status=422
-        ) from problem
+        ) from invalid
     _require_years_of_ours(edition)
     if edition.call_opens_at >= edition.call_closes_at:
         message = _("The call must close after it opens.")
@@ -137,6 +167,10 @@ def _require_sound(edition: Edition) -> None:
     if edition.call_closes_at > edition.show_starts_at:
         message = _("The show must not start before the call has closed.")
         raise Refused("show_before_call_closes", message, field="show_starts_at", http_status=422)
+    kept_until = edition.retention_until
+    if kept_until and kept_until < edition.show_starts_at.astimezone(edition.zone).date():
+        message = _("Personal data is needed until the show; choose a later day.")
+        raise Refused("retention_before_show", message, field="retention_until", http_status=422)
 
 
 def _require_years_of_ours(edition: Edition) -> None:
@@ -147,30 +181,3 @@ def _require_years_of_ours(edition: Edition) -> None:
         if not near or not FIRST_YEAR <= moment.astimezone(edition.zone).year <= LAST_YEAR:
             message = _("Enter a date and a time between 2000 and 2100.")
             raise Refused("year_out_of_range", message, field=field, http_status=422)
-
-
-def _replace_lines(
-    edition: Edition, prizes: Sequence[PrizeLine] | None, sponsors: Sequence[SponsorLine] | None
-) -> None:
-    if prizes is not None:
-        for line in prizes:
-            _require_amount_with_currency(line)
-        edition.prizes.all().delete()
-        Prize.objects.bulk_create(
-            Prize(
-                edition=edition, position=position, text=line.text, amount=line.amount, currency=line.currency
-            )
-            for position, line in enumerate(prizes)
-        )
-    if sponsors is not None:
-        edition.sponsors.all().delete()
-        Sponsor.objects.bulk_create(
-            Sponsor(edition=edition, position=position, name=line.name, url=line.url)
-            for position, line in enumerate(sponsors)
-        )
-
-
-def _require_amount_with_currency(line: PrizeLine) -> None:
-    if (line.amount is None) != (not line.currency):
-        message = _("An amount needs a currency, and a currency an amount.")
-        raise Refused("amount_and_currency", message, field="prizes", http_status=422)

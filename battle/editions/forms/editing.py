@@ -4,7 +4,6 @@ import zoneinfo
 from datetime import datetime
 from typing import Any
 
-from babel.numbers import list_currencies
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,13 +14,12 @@ from battle.editions.actions import (
     FIRST_YEAR,
     LAST_YEAR,
     EditionFields,
-    PrizeLine,
-    SponsorLine,
     locked_fields,
 )
 from battle.editions.enums import Mode
 from battle.editions.models import Edition, validate_time_zone
-from battle.editions.queries import RESERVED_SLUGS, slug_taken
+from battle.editions.queries import slug_problem
+from battle.editions.texts import LANGUAGE_NAMES, LANGUAGES, REQUIRED_TEXTS, TEXT_FIELDS, TEXTS, text_field
 from battle.editions.zones import LocalTimeProblem, moment_of
 from battle.problems import Refused
 
@@ -45,6 +43,22 @@ class ClockField(forms.CharField):
         if clock.tzinfo is not None or not FIRST_YEAR <= clock.year <= LAST_YEAR:
             raise forms.ValidationError(_("Enter a date and a time between 2000 and 2100."), code="invalid")
         return clock.replace(second=0, microsecond=0)
+
+
+def text_labels() -> dict[str, tuple[str, str]]:
+    """Label and help of each text."""
+    return {
+        "tagline": (_("Tagline"), _("One sentence under the name, up to 140 characters.")),
+        "about": (
+            _("About the battle"),
+            _("What it is and whom it is for. A blank line begins a paragraph."),
+        ),
+        "jury_text": (_("About the jury"), _("Who reads the applications and picks the finalists.")),
+        "privacy_notice": (
+            _("Privacy notice"),
+            _("Who reads the applications, why, how long they are kept and whom to ask."),
+        ),
+    }
 
 
 class EditionForm(forms.ModelForm):
@@ -73,6 +87,7 @@ class EditionForm(forms.ModelForm):
     )
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of the evening"),
+        help_text=gettext_lazy("The first one is spoken on the big screen; each has its own texts below."),
         choices=settings.LANGUAGES,
         initial=["en"],
         widget=forms.CheckboxSelectMultiple,
@@ -83,7 +98,8 @@ class EditionForm(forms.ModelForm):
         fields = [
             *("name", "slug", "city", "country", "venue", "time_zone"),
             *MOMENTS,
-            *("finalists_wanted", "mode", "languages"),
+            *("finalists_wanted", "mode", "languages", "retention_until"),
+            *TEXT_FIELDS,
         ]
         labels = {
             "name": gettext_lazy("Name"),
@@ -91,6 +107,7 @@ class EditionForm(forms.ModelForm):
             "city": gettext_lazy("City"),
             "venue": gettext_lazy("Venue"),
             "time_zone": gettext_lazy("Time zone of the venue"),
+            "retention_until": gettext_lazy("Personal data is kept until"),
         }
         help_texts = {
             "slug": gettext_lazy(
@@ -99,8 +116,14 @@ class EditionForm(forms.ModelForm):
             "time_zone": gettext_lazy(
                 "From the IANA list, such as Europe/Madrid. All times below are on the clocks there."
             ),
+            "retention_until": gettext_lazy(
+                "After this day names, addresses and files of the applications are removed; not before the show."
+            ),
         }
-        widgets = {"time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"})}
+        widgets = {
+            "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+            "retention_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,6 +133,7 @@ class EditionForm(forms.ModelForm):
             for name in MOMENTS:
                 local = getattr(self.instance, name).astimezone(self.instance.zone)
                 self.initial[name] = local.replace(tzinfo=None)
+        self._name_texts()
         self.locked = locked_fields(self.instance) if self.instance.pk else set()
         for name in self.locked:
             self.fields[name].disabled = True
@@ -117,14 +141,8 @@ class EditionForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if slug != slug.lower():
-            raise forms.ValidationError(_("Use lower-case letters."), code="upper_case")
-        if slug in RESERVED_SLUGS:
-            raise forms.ValidationError(
-                _("This short name is reserved; choose another."), code="slug_reserved"
-            )
-        if slug_taken(slug, except_pk=self.instance.pk):
-            raise forms.ValidationError(_("Another edition has this short name."), code="slug_taken")
+        if problem := slug_problem(slug, except_pk=self.instance.pk):
+            raise forms.ValidationError(problem[1], code=problem[0])
         return slug
 
     def clean(self) -> dict[str, Any]:
@@ -148,67 +166,53 @@ class EditionForm(forms.ModelForm):
                 del cleaned[name]
                 self.add_error(name, forms.ValidationError(problem.message, code=problem.code))
 
+    def _name_texts(self) -> None:
+        labels = text_labels()
+        for code in LANGUAGES:
+            for name in TEXTS:
+                field = self.fields[text_field(name, code)]
+                field.required = False
+                field.widget.attrs["lang"] = code
+                field.label, field.help_text = labels[name]
+                if name != "tagline":
+                    field.widget.attrs["rows"] = 5
+
+    @property
+    def chosen_languages(self) -> list[str]:
+        """The languages of the battle as they are entered now; never none, so that there is a field to write in."""
+        entered = self["languages"].value() or []
+        return [code for code in LANGUAGES if code in entered] or ["en"]
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """The texts by language: their fields, whether the battle speaks it, and which are still missing."""
+        chosen = self.chosen_languages
+        return [
+            {
+                "language": code,
+                "name": LANGUAGE_NAMES[code],
+                "chosen": code in chosen,
+                "fields": [self[text_field(name, code)] for name in TEXTS],
+                "missing": [
+                    self[text_field(name, code)].label
+                    for name in REQUIRED_TEXTS
+                    if not str(self[text_field(name, code)].value() or "").strip()
+                ],
+            }
+            for code in LANGUAGES
+        ]
+
     def _post_clean(self) -> None:
         """The action writes the edition and checks it as a whole; the form only explains."""
 
     def chosen(self) -> EditionFields:
-        """What to hand to the action."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}  # type: ignore[return-value]
+        """What to hand to the action, without the texts."""
+        names = [name for name in self.Meta.fields if name not in TEXT_FIELDS]
+        return {name: self.cleaned_data[name] for name in names}  # type: ignore[return-value]
 
-
-class PrizeForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Prize"), max_length=160)
-    amount = forms.DecimalField(
-        label=gettext_lazy("Amount"),
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        localize=True,
-    )
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = sorted(list_currencies())
-        self.fields["currency"].choices = [("", "—"), *((code, code) for code in codes)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        amount, currency = cleaned.get("amount"), cleaned.get("currency")
-        if not self.errors and (amount is None) != (not currency):
-            message = _("An amount needs a currency, and a currency an amount.")
-            self.add_error("currency" if amount is not None else "amount", message)
-        return cleaned
-
-
-class SponsorForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Sponsor"), max_length=120)
-    url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=200, assume_scheme="https")
-
-
-PrizeFormSet = forms.formset_factory(PrizeForm, extra=2, can_delete=True, max_num=20, validate_max=True)
-SponsorFormSet = forms.formset_factory(SponsorForm, extra=2, can_delete=True, max_num=40, validate_max=True)
-
-
-def kept_rows(formset: Any) -> list[dict[str, Any]]:
-    """The filled rows of a formset that are not to be deleted, in their order."""
-    return [
-        form.cleaned_data for form in formset if form.cleaned_data and not form.cleaned_data.get("DELETE")
-    ]
-
-
-def prize_lines(formset: Any) -> list[PrizeLine]:
-    return [
-        PrizeLine(row["text"], row["amount"], row["currency"])
-        for row in kept_rows(formset)
-        if row.get("text")
-    ]
-
-
-def sponsor_lines(formset: Any) -> list[SponsorLine]:
-    return [SponsorLine(row["name"], row["url"]) for row in kept_rows(formset) if row.get("name")]
+    def chosen_texts(self) -> dict[str, str]:
+        """The texts by field, those of languages that are not spoken as well: nothing written is thrown away."""
+        return {name: self.cleaned_data[name] or "" for name in TEXT_FIELDS}
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refused) -> None:

@@ -17,6 +17,8 @@ from battle.editions.forms import (
     EditionForm,
     PrizeFormSet,
     SponsorFormSet,
+    initial_prizes,
+    initial_sponsors,
     prize_lines,
     show_refusal,
     sponsor_lines,
@@ -38,13 +40,14 @@ def new(request: HttpRequest) -> HttpResponse:
                 creator=request.user,  # type: ignore[arg-type]  # login_required
                 prizes=prize_lines(prizes),
                 sponsors=sponsor_lines(sponsors),
+                texts=form.chosen_texts(),
                 **form.chosen(),
             )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("The battle is on. Its page is public from now."))
-            return redirect("organise:desk", slug=edition.slug)
+            messages.success(request, _("The draft is saved. Nobody but your team sees it yet."))
+            return redirect("edition-publish", slug=edition.slug)
     return _form_page(request, None, form, prizes, sponsors)
 
 
@@ -61,28 +64,28 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 edition=edition,
                 prizes=prize_lines(prizes),
                 sponsors=sponsor_lines(sponsors),
+                texts=form.chosen_texts(),
                 **form.chosen(),
             )
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect("organise:desk", slug=edition.slug)
+            return redirect("organise:desk" if edition.is_published else "edition-publish", slug=edition.slug)
     return _form_page(request, edition, form, prizes, sponsors)
 
 
 def _bound_forms(request: HttpRequest, edition: Edition | None) -> tuple[EditionForm, Any, Any]:
-    data = request.POST if request.method == "POST" else None
-    prizes: list[dict[str, Any]] = []
-    sponsors: list[dict[str, Any]] = []
-    if edition is not None:
-        prizes = [dict(line) for line in edition.prizes.values("text", "amount", "currency")]
-        sponsors = [dict(line) for line in edition.sponsors.values("name", "url")]
-    return (
-        EditionForm(data, instance=edition),
-        PrizeFormSet(data, initial=prizes, prefix="prizes"),
-        SponsorFormSet(data, initial=sponsors, prefix="sponsors"),
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = EditionForm(sent[0], instance=edition)
+    prizes = PrizeFormSet(
+        sent[0],
+        initial=initial_prizes(edition) if edition else [],
+        prefix="prizes",
+        form_kwargs={"languages": form.chosen_languages},
     )
+    sponsors = SponsorFormSet(*sent, initial=initial_sponsors(edition) if edition else [], prefix="sponsors")
+    return form, prizes, sponsors
 
 
 def _all_valid(*forms: Any) -> bool:

@@ -1,7 +1,10 @@
-"""Who may open the organiser's pages of an edition."""
+"""Who may open the organiser's pages of an edition, and who sees a draft."""
 
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from rules.contrib.views import objectgetter, permission_required
 
+from battle.editions import queries
 from battle.editions.models import Edition
 
 may_manage = permission_required(
@@ -9,3 +12,13 @@ may_manage = permission_required(
     fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
     raise_exception=True,
 )
+may_clone = permission_required(
+    "editions.clone_edition",
+    fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
+    raise_exception=True,
+)
+
+
+def visible_edition(request: HttpRequest, slug: str) -> Edition:
+    """A published edition, or a draft for those who have a role in it; for others there is none."""
+    return get_object_or_404(queries.visible_to(request.user), slug=slug)

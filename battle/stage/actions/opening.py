@@ -25,7 +25,8 @@ def open_show(*, edition: Edition, actor: str, at: datetime, key: str | None = N
 
     Raises
     ------
-    Refused : ``already_open``, ``finalists_missing``, ``no_jury_model``, ``key_unusable``, ``key_reused``.
+    Refused : ``not_published``, ``already_open``, ``finalists_missing``, ``no_jury_model``, ``key_unusable``,
+        ``key_reused``.
     """
     require_key(key)
     # Two hosts may press at once: the second waits here and then finds the show of the first.
@@ -35,6 +36,8 @@ def open_show(*, edition: Edition, actor: str, at: datetime, key: str | None = N
         return newest
     if newest and not edition.is_demo:
         raise Refused("already_open", _("The show of this edition has been opened already."))
+    if not edition.is_published:
+        raise Refused("not_published", _("The battle is a draft: publish it before its show is opened."))
     finalists = _require_finalists(edition)
     model = _pin_model(edition, at)
     show = Show.objects.create(edition_slug=edition.slug, number=newest.number + 1 if newest else 1)
