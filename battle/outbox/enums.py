@@ -56,3 +56,19 @@ class Step(models.TextChoices):
     RECALLED = "recalled", _("Made a draft again")
     RETRIED = "retried", _("Sent again")
     SETTLED = "settled", _("Taken as sent")
+
+
+KINDS = {
+    "receipt": _("Receipt"),
+    "changed": _("Changed application"),
+    "sent_again": _("Applied again"),
+    "withdrawn": _("Withdrawn application"),
+    "reminder": _("Reminder"),
+    "invitation": _("Invitation to the final"),
+    "invitation_lapsed": _("Lapsed invitation"),
+    "reserve": _("Reserve"),
+    "not_selected": _("Not selected"),
+    "place_freed": _("A place is free"),
+    "role_invitation": _("Invitation to the team"),
+}
+"""What the letters of the other rooms are called; a kind that is not among them is called by its name."""

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from battle.outbox.enums import Problem, State, Step
+from battle.outbox.enums import KINDS, Problem, State, Step
 
 
 class Letter(models.Model):
@@ -20,6 +22,7 @@ class Letter(models.Model):
     ----------
     once : what this letter is, so that it is never written twice. Holds no address.
     about : the key of the application that it is about.
+    values : what can be filled into an organiser's own words for this recipient, by placeholder.
     urgent : it goes before letters that were released by the hundred.
     due_at : not before that moment; moved on after each temporary problem.
     claim, claimed_until : who is sending it, and until when that sender is believed to live.
@@ -38,6 +41,7 @@ class Letter(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    values = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     urgent = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -79,6 +83,15 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Of its text: by that two windows in which it is changed are told apart."""
+        return hashlib.sha256(f"{self.subject}\0{self.body}".encode()).hexdigest()[:16]
+
+    @property
+    def kind_label(self) -> str:
+        return str(KINDS.get(self.kind, self.kind.replace("_", " ").capitalize()))
 
 
 class LetterStep(models.Model):

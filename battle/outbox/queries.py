@@ -1,11 +1,122 @@
 """Reads of the outbox."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, Max, Q, QuerySet
+
+from battle.outbox.enums import KINDS, State
 from battle.outbox.models import Letter
+from battle.outbox.rendering import PLACEHOLDERS
+
+LIST_FIELDS = (
+    "pk",
+    "kind",
+    "to",
+    "subject",
+    "language",
+    "state",
+    "problem",
+    "server_code",
+    "attempts",
+    "created_at",
+    "due_at",
+    "sent_at",
+    "anonymised_at",
+)
 
 
 def letters(edition_id: int, about: str = "") -> QuerySet[Letter]:
     """The letters of an edition, or only those about one application; the newest first."""
     found = Letter.objects.filter(edition_id=edition_id)
     return (found.filter(about=about) if about else found).order_by("-pk")
+
+
+def listed(edition_id: int, *, state: str = "", kind: str = "", search: str = "") -> QuerySet[Letter]:
+    """The letters that a list's filters leave, without their texts."""
+    found = letters(edition_id).only(*LIST_FIELDS)
+    if state in State.values:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    if search:
+        found = found.filter(Q(to__icontains=search) | Q(subject__icontains=search) | Q(about=search))
+    return found
+
+
+def drafts(edition_id: int, kind: str, language: str = "") -> QuerySet[Letter]:
+    found = letters(edition_id).filter(state=State.DRAFT, kind=kind)
+    return found.filter(language=language) if language else found
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """All drafts of one kind: what one button sends. `newest` is the key of the one written last."""
+
+    kind: str
+    label: str
+    count: int
+    newest: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many letters an edition has, by state and by kind, and its piles of drafts."""
+
+    by_state: dict[str, int]
+    by_kind: dict[str, int]
+    piles: list[Pile]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+
+def overview(edition_id: int) -> Overview:
+    """Count everything in one query."""
+    rows: list[dict[str, Any]] = list(
+        Letter.objects.filter(edition_id=edition_id)
+        .order_by()
+        .values("kind", "state", "language")
+        .annotate(count=Count("pk"), newest=Max("pk"))
+    )
+    by_state = {state: sum(row["count"] for row in rows if row["state"] == state) for state in State.values}
+    kinds = sorted({row["kind"] for row in rows}, key=label_of)
+    by_kind = {kind: sum(row["count"] for row in rows if row["kind"] == kind) for kind in kinds}
+    piles = [_pile(kind, [row for row in rows if row["kind"] == kind]) for kind in kinds]
+    return Overview(by_state, by_kind, [pile for pile in piles if pile.count])
+
+
+def _pile(kind: str, rows: list[dict[str, Any]]) -> Pile:
+    waiting = [row for row in rows if row["state"] == State.DRAFT]
+    return Pile(
+        kind=kind,
+        label=label_of(kind),
+        count=sum(row["count"] for row in waiting),
+        newest=max((row["newest"] for row in waiting), default=0),
+        languages=tuple(sorted({row["language"] for row in waiting})),
+    )
+
+
+def label_of(kind: str) -> str:
+    return Letter(kind=kind).kind_label if kind not in KINDS else str(KINDS[kind])
+
+
+def placeholders_of(found: Iterable[Letter]) -> list[str]:
+    """What can be filled in for every one of these letters, in the order of the fixed list."""
+    common = set(PLACEHOLDERS)
+    for letter in found:
+        common &= letter.values.keys()
+    return [name for name in PLACEHOLDERS if name in common]
+
+
+def as_template(letter: Letter) -> tuple[str, str]:
+    """A letter's text with placeholders for what was filled in: where an organiser's own words can begin from."""
+    subject, body = letter.subject, letter.body
+    # The longest first: a venue's name may hold the city's.
+    for name, value in sorted(letter.values.items(), key=lambda pair: -len(pair[1])):
+        if name in PLACEHOLDERS and len(value) > 2:
+            subject, body = subject.replace(value, f"{{{name}}}"), body.replace(value, f"{{{name}}}")
+    return subject, body

@@ -1,7 +1,7 @@
-"""Writes of the outbox: one action, one transaction. How a letter is then sent: `outbox.postman`."""
+"""Letters written and released by the other rooms. How they are then sent: `outbox.postman`."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,10 +34,12 @@ def write(
     body: str,
     edition_id: int | None = None,
     about: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> Letter:
     """Draft a letter; the same `once` gives the letter that exists, unchanged.
 
     `once` says what the letter is (``receipt:<application>:<revision>``). It stays for good, so name nobody in it.
+    `values` are what an organiser who rewords all drafts of a kind may have filled in, by placeholder.
 
     Raises
     ------
@@ -48,8 +50,9 @@ def write(
         raise Refused(
             "bad_recipient", _("This is no address that a mail can be sent to."), field="to", http_status=422
         )
-    fields = {**_text(subject, body), "kind": kind, "to": to, "language": _known(language)}
-    fields |= {"edition_id": edition_id, "about": about, "message_id": _message_id(once)}
+    fields = {**text_of(subject, body), "kind": kind, "to": to, "language": _known(language)}
+    fields |= {"edition_id": edition_id, "about": about, "values": dict(values or {})}
+    fields["message_id"] = _message_id(once)
     letter, _written = Letter.objects.get_or_create(once=_without_address(once), defaults=fields)
     return letter
 
@@ -60,10 +63,9 @@ def release(
 ) -> int:
     """Put drafts into the queue, and tell a worker once that is committed; returns how many were drafts."""
     at = at or timezone.now()
-    keys = [letter.pk for letter in letters]
     count = 0
-    for start in range(0, len(keys), AT_ONCE):
-        count += _release(keys[start : start + AT_ONCE], by=by, urgent=urgent, at=at)
+    for keys in in_portions([letter.pk for letter in letters]):
+        count += _release(keys, by=by, urgent=urgent, at=at)
     if count:
         ring_when_committed()
     return count
@@ -81,38 +83,44 @@ def post(
     about: str = "",
 ) -> Letter:
     """Write a letter that goes at once, before those released by the hundred; the same `once` sends nothing more."""
+    text = {"subject": subject, "body": body}
     with transaction.atomic():
         letter = write(
-            once=once,
-            kind=kind,
-            to=to,
-            language=language,
-            subject=subject,
-            body=body,
-            edition_id=edition_id,
-            about=about,
+            once=once, kind=kind, to=to, language=language, edition_id=edition_id, about=about, **text
         )
         if letter.state == State.DRAFT and release([letter], urgent=True):
             letter.refresh_from_db()
     return letter
 
 
-def _release(keys: list[int], *, by: int | None, urgent: bool, at: datetime) -> int:
+def in_portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The keys, as many at a time as one statement names."""
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+
+
+def _release(keys: Sequence[int], *, by: int | None, urgent: bool, at: datetime) -> int:
     # Locked first, so that the trail names exactly the letters that this call released.
     drafts = Letter.objects.select_for_update().filter(pk__in=keys, state=State.DRAFT)
     keys = list(drafts.values_list("pk", flat=True))
     Letter.objects.filter(pk__in=keys).update(
         state=State.QUEUED, released_at=at, due_at=at, urgent=urgent, attempts=0, problem="", server_code=""
     )
-    _note(keys, Step.RELEASED, by=by, at=at)
+    note(keys, Step.RELEASED, by=by, at=at)
     return len(keys)
 
 
-def _note(keys: list[int], step: Step, *, by: int | None, at: datetime) -> None:
+def note(keys: Sequence[int], step: Step, *, by: int | None, at: datetime) -> None:
+    """Add a line to the trail of each of these letters."""
     LetterStep.objects.bulk_create([LetterStep(letter_id=key, step=step, by_id=by, at=at) for key in keys])
 
 
-def _text(subject: str, body: str) -> dict[str, Any]:
+def text_of(subject: str, body: str) -> dict[str, Any]:
+    """The fields of a letter's text, fit for a mail.
+
+    Raises
+    ------
+    Refused : ``letter_empty`` or ``letter_too_long``, at the field.
+    """
     subject, body = one_line(subject), many_lines(body)
     if not subject:
         raise Refused("letter_empty", _("A letter needs a subject."), field="subject", http_status=422)
