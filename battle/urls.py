@@ -17,10 +17,11 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("battle.accounts.urls")),
     path("", include("battle.editions.urls")),
+    # Before the applications: the answer to an invitation is no section of the form.
+    path("", include("battle.selection.urls")),
     path("", include("battle.applications.urls")),
     path("", include("battle.outbox.urls")),
     path("", include("battle.reviews.urls")),
-    path("", include("battle.selection.urls")),
     path("", include("battle.exchange.urls")),
     path("", include("battle.stage.urls")),
     path("", include("battle.leaderboard.urls")),

@@ -18,9 +18,27 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Who has a place in the show: on the running order, or asked and not answered yet.
+HOLDING = (State.FINALIST, State.INVITED)
+
+
 class Source(models.TextChoices):
     """How an application came in."""
 
     FORM = "form", _("Form")
     API = "api", _("API")
     IMPORT = "import", _("Import")
+
+
+class Progress(models.TextChoices):
+    """How far one section of an application is."""
+
+    NOT_BEGUN = "not_begun", _("Not begun")
+    IN_PROGRESS = "in_progress", _("In progress")
+    COMPLETE = "complete", _("Complete")
+    NEEDS_ATTENTION = "needs_attention", _("Needs attention")
+
+
+# What its owner may still change or take back: nothing was decided yet, as far as the owner can know.
+UNDECIDED = frozenset({State.SUBMITTED, State.SHORTLISTED})
+EDITABLE = frozenset({State.DRAFT, *UNDECIDED})

@@ -119,3 +119,42 @@ def test_an_opened_show_fixes_the_running_order_but_the_demos(demo, refuses, edi
 
     assert refused == ("show_opened" if refuses else "")
     assert order(edition)[0][0] == ("a" if refuses else "b")
+
+
+def put(key: str, state: str) -> None:
+    Application.objects.filter(key=key).update(state=state)
+
+
+@pytest.mark.parametrize("action", ["shortlist", "decline", "restore", "pick_finalists"])
+@pytest.mark.parametrize(("held", "code"), [("invited", "is_invited"), ("withdrawn", "is_withdrawn")])
+def test_it_leaves_the_invited_and_the_withdrawn_alone(action, held, code, edition, applied):
+    put("a", held)
+
+    with pytest.raises(Refused) as refused:
+        getattr(actions, action)(edition=edition, keys=["a", "b"])
+
+    assert refused.value.code == code
+    assert (state("a"), state("b")) == (held, "submitted")
+
+
+def test_places_that_invitations_hold_are_not_given_away_twice(edition, applied):
+    put("a", "invited")
+    put("b", "invited")
+
+    actions.pick_finalists(edition=edition, keys=["c", "d"])
+    with pytest.raises(Refused) as refused:
+        actions.pick_finalists(edition=edition, keys=["c", "d", "e"])
+
+    assert refused.value.code == "places_held"
+    assert refused.value.message == "2 places are held by invitations that are not answered yet."
+    assert order(edition) == [("c", 1), ("d", 2)]
+
+
+def test_a_reserve_may_be_moved_by_hand(edition, applied):
+    put("a", "reserve")
+
+    assert actions.decline(edition=edition, keys=["a"]) == 1
+    put("a", "reserve")
+    actions.pick_finalists(edition=edition, keys=["a"])
+
+    assert order(edition) == [("a", 1)]
