@@ -16,7 +16,7 @@ _SLASH = r"(?:/|%2[Ff])"
 _SECRET = r"[^\s\"'\\?&#/]+"  # noqa: S105
 _SECRETS = re.compile(
     rf"({_SLASH}e{_SLASH}[-\w]+{_SLASH}application{_SLASH}"
-    rf"|{_SLASH}accounts{_SLASH}link{_SLASH}"
+    rf"|{_SLASH}accounts{_SLASH}(?:link|invitation){_SLASH}"
     rf"|\btoken(?:=|%3[Dd])"
     # Tokens of API clients, with the header that they come in and without it; they keep the part that names them.
     r"|(?i:bearer)(?:\s|%20|\+)+(?:jury_[a-z0-9]{6}_)?(?=[^\s\"'\\]{16})"
