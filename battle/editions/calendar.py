@@ -30,7 +30,9 @@ def calendar_of(edition: Edition, *, site: str) -> bytes:
     from icalendar import Calendar
 
     calendar = Calendar.new(
-        prodid="-//AI Startup Battle//Editions//EN", language=get_language() or "en", name=edition.name
+        prodid="-//AI Startup Battle//Editions//EN",
+        language=get_language() or "en",
+        uid=_uid(edition, "calendar"),
     )
     calendar.add("method", "PUBLISH")
     calendar.add_component(_zone(edition))

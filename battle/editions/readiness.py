@@ -7,7 +7,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from battle.editions.models import Edition
-from battle.editions.texts import LANGUAGE_NAMES, LANGUAGES, missing_texts, text_in, text_names
+from battle.editions.texts import LANGUAGE_NAMES, has_privacy_notice, missing_texts, text_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def _venue(edition: Edition) -> Point:
 
 
 def _privacy(edition: Edition) -> Point:
-    done = any(text_in(edition, "privacy_notice", language).strip() for language in edition.languages)
+    done = has_privacy_notice(edition)
     yes = _("There is a privacy notice.")
     no = _("Write a privacy notice: who reads the applications, why, and how long they are kept.")
     return Point("privacy", done, True, yes if done else no)
@@ -95,8 +95,3 @@ def _retention(edition: Edition) -> Point:
 def told_missing(edition: Edition, language: str) -> str:
     names = text_names()
     return ", ".join(names[name] for name in missing_texts(edition, language))
-
-
-def by_language(edition: Edition) -> dict[str, str]:
-    """For each language offered what it lacks, in words; empty where nothing."""
-    return {code: told_missing(edition, code) for code in LANGUAGES}

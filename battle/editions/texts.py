@@ -47,3 +47,8 @@ def missing_texts(edition: Edition, language: str) -> list[str]:
     if any(not text_in(prize, "text", language).strip() for prize in edition.prizes.all()):
         missing.append("prizes")
     return missing
+
+
+def has_privacy_notice(edition: Edition) -> bool:
+    """Whether applicants find a privacy notice in one of the battle's languages."""
+    return any(text_in(edition, "privacy_notice", language).strip() for language in edition.languages)

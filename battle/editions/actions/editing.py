@@ -14,8 +14,7 @@ from battle.accounts.models import User
 from battle.editions.actions.lines import PrizeLine, SponsorLine, replace_prizes, replace_sponsors
 from battle.editions.models import Edition
 from battle.editions.queries import slug_problem
-from battle.editions.readiness import readiness
-from battle.editions.texts import TEXT_FIELDS
+from battle.editions.texts import TEXT_FIELDS, has_privacy_notice
 from battle.problems import Refused
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -79,10 +78,10 @@ def update_edition(
     Raises
     ------
     Refused : a field cannot be right, ``show_opened`` for what a show's log already carries, or ``still_needed``
-        for what a public page cannot be without.
+        where a public page would lose its privacy notice.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    had = _required_and_done(edition) if edition.is_published else set()
+    had_notice = edition.is_published and has_privacy_notice(edition)
     for name, value in fields.items():
         if name in locked_fields(edition) and getattr(edition, name) != value:
             message = _("The show has been opened; this can no longer be changed.")
@@ -90,13 +89,14 @@ def update_edition(
         setattr(edition, name, value)
     _write_texts(edition, texts)
     require_sound(edition)
+    if had_notice:
+        _require_notice_kept(edition)
     edition.revision += 1
     edition.save()
     if prizes is not None:
         replace_prizes(edition, prizes)
     if sponsors is not None:
         replace_sponsors(edition, sponsors)
-    _require_nothing_lost(edition, had)
     return edition
 
 
@@ -129,19 +129,11 @@ def _write_texts(edition: Edition, texts: Mapping[str, str] | None) -> None:
         setattr(edition, field, text)
 
 
-def _require_nothing_lost(edition: Edition, had: set[str]) -> None:
-    """What readers and applicants of a public page were promised may be rewritten, never taken away."""
-    for point in readiness(edition, edition.call_opens_at):
-        if point.name in had and not point.done:
-            message = _("This battle is public and cannot lose that: %(missing)s") % {
-                "missing": point.sentence
-            }
-            raise Refused("still_needed", message, http_status=422)
-
-
-def _required_and_done(edition: Edition) -> set[str]:
-    points = readiness(edition, edition.call_opens_at)
-    return {point.name for point in points if point.required and point.done}
+def _require_notice_kept(edition: Edition) -> None:
+    """Applicants of a public page were told what happens to their data: it may be rewritten, never taken away."""
+    if not has_privacy_notice(edition):
+        message = _("This battle is public: it needs its privacy notice in one of its languages.")
+        raise Refused("still_needed", message, http_status=422)
 
 
 def require_sound(edition: Edition) -> None:
