@@ -72,3 +72,6 @@ KINDS = {
     "role_invitation": _("Invitation to the team"),
 }
 """What the letters of the other rooms are called; a kind that is not among them is called by its name."""
+
+SERVER_PROBLEMS = (Problem.NO_CONNECTION, Problem.LOGIN_REFUSED, Problem.NO_ENCRYPTION)
+"""What is wrong with our own mail server, whatever the letter."""

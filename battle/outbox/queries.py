@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from battle.outbox.enums import KINDS, State
+from battle.outbox.enums import KINDS, SERVER_PROBLEMS, Problem, State
 from battle.outbox.models import Letter
 from battle.outbox.rendering import PLACEHOLDERS
 
@@ -120,3 +120,31 @@ def as_template(letter: Letter) -> tuple[str, str]:
         if name in PLACEHOLDERS and len(value) > 2:
             subject, body = subject.replace(value, f"{{{name}}}"), body.replace(value, f"{{{name}}}")
     return subject, body
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a letter stands among those of its kind and state, so that one after the other can be looked at."""
+
+    number: int
+    count: int
+    before: int | None
+    after: int | None
+
+
+def place_in_pile(letter: Letter) -> Place:
+    alike = Letter.objects.filter(edition_id=letter.edition_id, kind=letter.kind, state=letter.state)
+    told = alike.aggregate(
+        count=Count("pk"),
+        newer=Count("pk", filter=Q(pk__gt=letter.pk)),
+        before=Min("pk", filter=Q(pk__gt=letter.pk)),
+        after=Max("pk", filter=Q(pk__lt=letter.pk)),
+    )
+    return Place(told["newer"] + 1, told["count"], told["before"], told["after"])
+
+
+def trouble(edition_id: int) -> str:
+    """What keeps all waiting letters back, in words, or nothing."""
+    waiting = letters(edition_id).filter(state=State.QUEUED, problem__in=SERVER_PROBLEMS)
+    problem = waiting.values_list("problem", flat=True).first()
+    return str(Problem(problem).label) if problem else ""
