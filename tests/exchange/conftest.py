@@ -55,11 +55,13 @@ def previewed(desk, send, edition):
 def applied(edition):
     def applied(company: str, **fields) -> Application:
         told = {
+            "key": company.lower()[:12],
+            "company": company,
             "contact_email": f"{company.lower()}@example.org",
             "one_liner": "One line",
             "submitted_at": timezone.now(),
             **fields,
         }
-        return Application.objects.create(edition=edition, key=company.lower()[:12], company=company, **told)
+        return Application.objects.create(edition=edition, **told)
 
     return applied
