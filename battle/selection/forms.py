@@ -12,7 +12,7 @@ from battle.editions.models import Edition
 from battle.editions.zones import LocalTimeProblem, moment_of
 from battle.selection.actions.shortlisting import MOST_REASON
 from battle.selection.queries.invitations import answer_days
-from battle.selection.queries.plan import plan_of
+from battle.selection.queries.plan import Plan
 
 SHAPE = "%Y-%m-%dT%H:%M"
 USUAL_DAYS = 7
@@ -45,14 +45,14 @@ class ApplyForm(forms.Form):
     )
     undecided_seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, data: Any = None, *, edition: Edition) -> None:
+    def __init__(self, data: Any = None, *, edition: Edition, plan: Plan | None = None) -> None:
         self.edition = edition
-        super().__init__(data, initial=self._first(edition) if data is None else None)
+        super().__init__(data, initial=self._first(edition, plan) if plan else None)
         self.fields["respond_by"].help_text = _("As clocks show it in %(zone)s.") % {
             "zone": edition.time_zone.replace("_", " ")
         }
 
-    def _first(self, edition: Edition) -> dict[str, Any]:
+    def _first(self, edition: Edition, plan: Plan) -> dict[str, Any]:
         usual = timezone.now() + timedelta(days=USUAL_DAYS)
         local = min(usual, edition.show_starts_at).astimezone(edition.zone)
         if usual < edition.show_starts_at:
@@ -60,7 +60,7 @@ class ApplyForm(forms.Form):
         return {
             "respond_by": local.replace(tzinfo=None, second=0, microsecond=0),
             "answer_days": answer_days(edition),
-            "undecided_seen": plan_of(edition).undecided,
+            "undecided_seen": plan.undecided,
         }
 
     def clean_respond_by(self) -> datetime | None:

@@ -21,7 +21,11 @@ def applied(edition) -> list[Application]:
             contact_name=f"Founder {name}",
             contact_email=f"{name}@example.org",
             language=["en", "es", "pt-br"][place % 3],
-            answers={"team_founders": 2.0, "team_complementary": place % 3, "trac_employees": 5.0 * place + 1},
+            answers={
+                "team_founders": 2.0,
+                "team_complementary": place % 3,
+                "trac_employees": 5.0 * place + 1,
+            },
             state=State.SHORTLISTED if place < 4 else State.SUBMITTED,
             submitted_at=timezone.now(),
         )

@@ -82,7 +82,9 @@ def test_the_jury_reads_nothing_before_the_lock_and_no_draft_after_it(edition, a
     assert actions.score_waiting(now=timezone.now()) == 0
 
 
-def test_it_reads_again_what_was_changed_and_takes_no_answer_it_does_not_know(edition, applied, organiser, jury):
+def test_it_reads_again_what_was_changed_and_takes_no_answer_it_does_not_know(
+    edition, applied, organiser, jury
+):
     lock(edition, organiser)
     actions.score_waiting(now=timezone.now())
     first = Opinion.objects.get(application__key="a")

@@ -13,6 +13,8 @@ from battle.selection.models import Opinion, Pick, Shortlist
 
 # Who was chosen by people stands on their list, however far the choice has gone.
 CHOSEN = (State.SHORTLISTED, State.INVITED, State.FINALIST, State.RESERVE)
+# As much of an application as a list shows.
+NAMED = ("key", "company", "one_liner", "state", "decision__verdict", "decision__rank", "decision__applied")
 # A disagreement is told where the two lists are this far apart, as a share of all that both have ranked.
 APART = 0.25
 MOST_TOLD = 5
@@ -114,8 +116,8 @@ def disagreements(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def named(lines: Sequence[Line]) -> dict[int, Application]:
     """The applications of some lines, as much of them as a list shows."""
-    found = Application.objects.only("key", "company", "one_liner", "state", "edition", "language")
-    return found.select_related("decision").in_bulk([line.application_id for line in lines])
+    found = Application.objects.select_related("decision").only(*NAMED)
+    return found.in_bulk([line.application_id for line in lines])
 
 
 def counts(edition: Edition) -> dict[str, int]:

@@ -9,6 +9,7 @@ from battle.applications.models import Application
 from battle.applications.queries import received
 from battle.editions.models import Edition
 from battle.selection.enums import Verdict
+from battle.selection.queries.lists import NAMED
 
 PENDING = Q(decision__isnull=False) & ~Q(decision__verdict=F("decision__applied"))
 # Who can still be decided about: neither gone nor with a place.
@@ -99,23 +100,18 @@ def plan_of(edition: Edition) -> Plan:
     )
 
 
-# What no list shows, and what is long.
-HEAVY = ("answers", "facts", "evidence", "pitch", "people")
-NAMED = ("key", "company", "one_liner", "state", "decision__verdict", "decision__rank", "decision__applied")
-
-
 SHOWS = ("", "undecided", "decided", "all")
 
 
 def candidates(edition: Edition, show: str) -> QuerySet[Application]:
     """Who can be decided about, best known first: by default who is on the shortlist or was decided about."""
-    everybody = received(edition).select_related("decision").defer(*HEAVY)
+    everybody = received(edition).select_related("decision").only(*NAMED)
     found = everybody.exclude(state=State.WITHDRAWN).order_by(
         F("decision__verdict").asc(nulls_first=True), "pk"
     )
     match show:
         case "undecided":
-            return undecided(edition).select_related("decision").defer(*HEAVY)
+            return undecided(edition).select_related("decision").only(*NAMED)
         case "decided":
             return found.filter(decision__isnull=False)
         case "all":
@@ -127,4 +123,4 @@ def reserves_planned(edition: Edition) -> list[Application]:
     """The reserves, planned and applied, in the order in which they are invited."""
     found = received(edition).filter(decision__verdict=Verdict.RESERVE)
     found = found.exclude(state__in=[*HOLDING, State.WITHDRAWN]).select_related("decision")
-    return list(found.defer(*HEAVY).order_by("decision__rank", "pk"))
+    return list(found.only(*NAMED).order_by("decision__rank", "pk"))

@@ -16,7 +16,8 @@ from battle.problems import Refused
 from battle.selection import actions
 from battle.selection.enums import Verdict
 from battle.selection.forms import ApplyForm
-from battle.selection.queries import invitations, lists, plan
+from battle.selection.queries import invitations, plan
+from battle.selection.rules import is_shortlist_locked
 from battle.selection.views.shared import chosen_keys, done, for_organisers, page_of
 
 
@@ -82,7 +83,8 @@ def move_reserve(request: HttpRequest, edition: Edition, key: str, way: str) -> 
 @require_safe
 @for_organisers
 def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return _preview(request, edition, ApplyForm(edition=edition))
+    found = plan.plan_of(edition)
+    return _preview(request, edition, ApplyForm(edition=edition, plan=found), found)
 
 
 @require_POST
@@ -97,7 +99,7 @@ def apply_all(request: HttpRequest, edition: Edition) -> HttpResponse:
         else:
             messages.success(request, _applied(applied))
             return redirect("selection:decisions", edition.slug)
-    return _preview(request, edition, form, status=422)
+    return _preview(request, edition, form, plan.plan_of(edition), status=422)
 
 
 @require_POST
@@ -123,15 +125,15 @@ def note_answer(request: HttpRequest, edition: Edition, key: str, answer: str) -
     return done(request, edition, "selection:decisions", note)
 
 
-def _preview(request: HttpRequest, edition: Edition, form: ApplyForm, *, status: int = 200) -> HttpResponse:
-    found = plan.plan_of(edition)
+def _preview(
+    request: HttpRequest, edition: Edition, form: ApplyForm, found: plan.Plan, *, status: int = 200
+) -> HttpResponse:
     context = {
         "edition": edition,
         "tab": "decisions",
         "plan": found,
         "form": form,
-        "locked": lists.shortlist_of(edition).locked_at,
-        "zone": edition.time_zone,
+        "locked": is_shortlist_locked.test(request.user, edition),
     }
     return render(request, "selection/apply.html", context, status=status)
 
