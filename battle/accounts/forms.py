@@ -24,7 +24,6 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Name"),
         required=False,
         max_length=150,
-        help_text=gettext_lazy("As others in your teams see it."),
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of letters to you"),
