@@ -1,0 +1,87 @@
+"""Two things at the same moment, on an engine where they really are."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from battle.applications.models import Application
+from battle.problems import Refused
+from battle.selection import actions
+from battle.selection.enums import Verdict
+from battle.selection.models import Invitation
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*things: Callable[[], object]) -> list[str]:
+    """What each did: the name of a refusal, or nothing."""
+    start, told = threading.Barrier(len(things)), [""] * len(things)
+
+    def do(place: int, thing: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            thing()
+        except Refused as refused:
+            told[place] = refused.code
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(things)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+@pytest.fixture
+def invited(edition, applied, soon):
+    actions.decide(edition=edition, keys=list("abcd"), verdict=Verdict.FINALIST)
+    actions.decide(edition=edition, keys=list("efg"), verdict=Verdict.RESERVE)
+    actions.apply_decisions(
+        edition=edition, respond_by=soon, answer_days=2, undecided_seen=1, now=timezone.now()
+    )
+
+
+def states() -> dict[str, str]:
+    return dict(Application.objects.values_list("key", "state"))
+
+
+def answer(key: str, accept: bool, now=None) -> Invitation:
+    application = Application.objects.select_related("edition").get(key=key)
+    return actions.answer_invitation(application=application, accept=accept, now=now or timezone.now())
+
+
+def test_two_who_decline_at_once_make_room_for_two_different_reserves(invited):
+    at_once(lambda: answer("a", False), lambda: answer("b", False))
+
+    now = states()
+    assert [now[key] for key in "abcdefg"] == [*["declined"] * 2, *["invited"] * 4, "reserve"]
+    assert Invitation.objects.filter(outcome="open").count() == 4
+
+
+def test_an_answer_and_the_end_of_its_time_are_one_or_the_other(invited, soon):
+    last_moment = soon - timedelta(milliseconds=1)
+
+    told = at_once(lambda: answer("a", True, last_moment), lambda: actions.lapse_invitations(now=soon))
+
+    accepted = states()["a"] == "finalist"
+    assert told == ["" if accepted else "invitation_lapsed", ""]
+    assert Invitation.objects.get(application__key="a").outcome == ("accepted" if accepted else "lapsed")
+    assert sum(state in {"invited", "finalist"} for state in states().values()) <= 4
+
+
+def test_decisions_applied_by_two_at_once_are_applied_once(edition, applied, soon):
+    actions.decide(edition=edition, keys=list("ab"), verdict=Verdict.FINALIST)
+
+    def apply_all() -> None:
+        actions.apply_decisions(
+            edition=edition, respond_by=soon, answer_days=2, undecided_seen=6, now=timezone.now()
+        )
+
+    assert sorted(at_once(apply_all, apply_all)) == ["", "nothing_to_apply"]
+    assert Invitation.objects.count() == 2
