@@ -120,9 +120,13 @@ def told_facts(facts: Mapping[str, float]) -> list[Told]:
     ]
 
 
-def _told(question: Any, value: float) -> Told:
-    text = in_language(question.text)
+def told_answer(question: Any, value: float) -> str:
+    """An answer as a person reads it: a choice by its label, a number with its unit."""
     for option in question.options:
         if option.level == value:
-            return Told(text, in_language(option.label))
-    return Told(text, f"{number_shown(value)} {in_language(question.unit)}".strip())
+            return in_language(option.label)
+    return f"{number_shown(value)} {in_language(question.unit)}".strip()
+
+
+def _told(question: Any, value: float) -> Told:
+    return Told(in_language(question.text), told_answer(question, value))

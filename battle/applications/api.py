@@ -17,6 +17,7 @@ from battle.applications import actions, queries, serializers
 from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.editions.models import Edition
+from battle.editions.queries import visible_to
 from battle.problems import RulePermission
 
 
@@ -29,7 +30,7 @@ class OfOneEdition(APIView):
 
     @cached_property
     def edition(self) -> Edition:
-        return get_object_or_404(Edition, slug=self.kwargs["slug"])
+        return get_object_or_404(visible_to(self.request.user), slug=self.kwargs["slug"])
 
     def rule_object(self) -> Edition:
         return self.edition
@@ -73,7 +74,7 @@ class Applications(OfOneEdition, generics.ListAPIView[Application]):
         responses={202: serializers.ReceivedOutput},
     )
     def post(self, request: Request, slug: str) -> Response:
-        """Apply. The answer is the same whether the address had applied before; its owner gets a mail with the link."""
+        """Apply. The answer is the same whether the address had applied before; its owner gets a letter."""
         body = serializers.ApplicationInput(data=request.data)
         body.is_valid(raise_exception=True)
         actions.submit_application(
@@ -83,7 +84,11 @@ class Applications(OfOneEdition, generics.ListAPIView[Application]):
             language=body.validated_data["language"],
             now=timezone.now(),
         )
-        told = {"detail": _("Received. The private link to the application is sent by mail.")}
+        told = {
+            "detail": _(
+                "Received. The owner of the address gets a letter and can sign in to change the application."
+            )
+        }
         return Response(serializers.ReceivedOutput(told).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history import register
+from simple_history.models import HistoricalRecords
 
 from battle.applications.enums import Source, State
 from battle.editions.models import Edition
@@ -23,6 +27,17 @@ def deck_path(application: Application, filename: str) -> str:
 
 def logo_path(application: Application, filename: str) -> str:
     return f"logos/{application.key}/{uuid.uuid4().hex}.png"
+
+
+class RecordsOfReceived(HistoricalRecords):
+    """The history of what came in. A draft being typed leaves none, and what is removed takes its history with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"cascade_delete_history": True, **kwargs})
+
+    def post_save(self, instance: Any, created: bool, using: Any = None, **kwargs: Any) -> None:
+        if instance.state != State.DRAFT:
+            super().post_save(instance, created, using=using, **kwargs)
 
 
 class Application(models.Model):
@@ -111,6 +126,10 @@ class LateCode(models.Model):
     def __str__(self) -> str:
         return f"{self.edition_id} until {self.expires_at:%Y-%m-%d %H:%M}"
 
+    def is_valid_at(self, now: datetime) -> bool:
+        """Whether applications that it let in may still be changed."""
+        return self.revoked_at is None and now < self.expires_at
+
 
 class LateAccess(models.Model):
     """One application that a late code let in."""
@@ -121,3 +140,11 @@ class LateAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} by {self.code_id}"
+
+
+register(
+    Application,
+    records_class=RecordsOfReceived,
+    excluded_fields=["revisions", "reminded_at", "changed_at", "created_at"],
+)
+register(LateCode)

@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from battle.accounts.models import Membership
+from tests.applications.test_roles import PAGES as APPLYING
 
 ROLES = ["organiser", "host", "reviewer", "steward", "stranger", "nobody"]
 EVERYBODY = dict.fromkeys(ROLES, 200)
@@ -35,10 +36,6 @@ PAGES = [
     ("post", "edition-unpublish", ["valencia"], only("organiser", 409, nobody=302)),
     ("get", "edition-clone", ["valencia"], NO_CREATOR),
     ("post", "edition-clone", ["valencia"], NO_CREATOR),
-    ("get", "apply", ["valencia"], EVERYBODY),
-    ("post", "apply", ["valencia"], dict.fromkeys(ROLES, 422)),
-    ("get", "applied", ["valencia"], dict.fromkeys(ROLES, 302)),
-    ("get", "application", ["valencia", "finalist-1:forged"], dict.fromkeys(ROLES, 404)),
     ("get", "jury:card", [], EVERYBODY),
     ("get", "jury:home", [], only("steward", 200, nobody=302)),
     ("get", "api-docs", [], EVERYBODY),
@@ -137,7 +134,7 @@ def _routes(patterns, namespace=""):
 
 
 def test_the_table_names_every_route_of_these_rooms():
-    tabled = {route for _method, route, _args, _statuses in [*PAGES, *API]}
+    tabled = {route for _method, route, _args, _statuses in [*PAGES, *API, *APPLYING]}
 
     assert set(_routes(get_resolver().url_patterns)) <= tabled
 
