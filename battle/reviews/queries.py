@@ -125,3 +125,10 @@ def next_open(edition: Edition, reviewer: User, *, after: str = "") -> Review | 
     if after:
         waiting = waiting.exclude(application__review_label__code=after)
     return waiting.order_by("assigned_at", "pk").first()
+
+
+def share_of(edition: Edition, round_: ReviewRound, done: int, counts: dict[str, int]) -> int:
+    """How many reads fall to one reviewer: what they have, or an even share of all that are wanted."""
+    reviewers, applications = reviewers_of(edition).count(), to_read(edition).count()
+    even = -(-applications * round_.reads_wanted // reviewers) if reviewers else 0
+    return max(done + counts.get(ReviewState.OPEN, 0), min(even, applications))

@@ -1,5 +1,30 @@
+"""The pages of reviews: of those who read under review/, of those who organise under organise/."""
+
 from django.urls import include, path
 
-pages: list = []
+from battle.reviews.views import organising, queue, reading, results
 
-urlpatterns = [path("organise/<slug:slug>/", include((pages, "reviews")))]
+organise = "organise/<slug:slug>/reviews/"
+review = "review/<slug:slug>/"
+
+pages = [
+    path(organise, organising.settings, name="settings"),
+    path(f"{organise}close/", organising.close, name="close"),
+    path(f"{organise}reopen/", organising.reopen, name="reopen"),
+    path(f"{organise}reviewers/", results.reviewers, name="reviewers"),
+    path(f"{organise}results/", results.results, name="results"),
+    path(f"{organise}results/<str:key>/", results.result, name="result"),
+    path(f"{organise}results/<str:key>/assign/", results.assign, name="assign"),
+    path(f"{organise}conflicts/<int:conflict>/lift/", results.lift_recusal, name="lift-recusal"),
+    path(review, queue.queue, name="queue"),
+    path(f"{review}next/", queue.next_one, name="next"),
+    path(f"{review}ties/", queue.ties, name="ties"),
+    path(f"{review}<str:label>/", reading.read, name="read"),
+    path(f"{review}<str:label>/save/", reading.save, name="save"),
+    path(f"{review}<str:label>/abstain/", reading.abstain, name="abstain"),
+    path(f"{review}<str:label>/conflict/", reading.declare_conflict, name="conflict"),
+    path(f"{review}<str:label>/closeness/", reading.answer_closeness, name="closeness"),
+    path(f"{review}<str:label>/deck/", reading.deck, name="deck"),
+]
+
+urlpatterns = [path("", include((pages, "reviews")))]

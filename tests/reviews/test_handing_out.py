@@ -191,4 +191,5 @@ def test_a_label_leads_nowhere_and_stays(edition, reviewer, apply, set_up, hand_
         hand_out(one_more_reviewer("other@reads.example"))
 
     assert ReviewLabel.objects.get(application=application).code == first
-    assert first.lower() not in application.key and len(first) == 4
+    assert first.lower() not in application.key
+    assert len(first) == 4
