@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership, User
-from battle.editions.models import Edition
+from battle.editions.models import Edition, Sponsor
 
 # A show may run late; for that long after its start it still counts as tonight's.
 SHOW_LASTS = timedelta(hours=8)
@@ -19,16 +19,22 @@ RESERVED_SLUGS = frozenset({"new"})
 
 def published() -> QuerySet[Edition]:
     """The editions that everybody may see, newest show first."""
-    return Edition.objects.filter(published_at__isnull=False).prefetch_related("prizes", "sponsors")
+    return _with_lines(Edition.objects.filter(published_at__isnull=False))
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Edition]:
     """What a reader may see: the published editions, and the drafts in which they have a role."""
-    editions = Edition.objects.prefetch_related("prizes", "sponsors")
+    editions = _with_lines(Edition.objects.all())
     seen = Q(published_at__isnull=False)
     if user.is_authenticated:
         seen |= Q(pk__in=Membership.objects.filter(user=user).values("edition"))
     return editions.filter(seen)
+
+
+def _with_lines(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """With prizes and sponsors, of whose logos a page needs the size alone."""
+    sponsors = Sponsor.objects.select_related("logo").defer("logo__png")
+    return editions.prefetch_related("prizes", Prefetch("sponsors", sponsors))
 
 
 @dataclass(frozen=True, slots=True)

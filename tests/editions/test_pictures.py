@@ -139,7 +139,7 @@ def test_a_logo_is_served_by_its_digest_for_ever_and_as_nothing_but_a_picture(cl
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     page = client.get(reverse("edition", args=["madrid-2027"])).content.decode()
-    assert f'src="/e/madrid-2027/logo/{sponsor.logo_id}.png" alt="Caja Uno"' in page
+    assert f'src="/e/madrid-2027/logo/{sponsor.logo_id}.png" alt="Caja Uno" width="480" height="240"' in page
 
 
 def test_a_logo_is_asked_for_under_its_own_edition_only(client, edition):

@@ -175,7 +175,7 @@ class EditionForm(forms.ModelForm):
                 field.widget.attrs["lang"] = code
                 field.label, field.help_text = labels[name]
                 if name != "tagline":
-                    field.widget.attrs["rows"] = 5
+                    field.widget.attrs["rows"] = 4
 
     @property
     def chosen_languages(self) -> list[str]:

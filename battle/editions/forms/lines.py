@@ -118,8 +118,8 @@ class SponsorForm(forms.Form):
         return SponsorLine(row["name"], row["url"], logo=logo, pk=row["pk"])
 
 
-PrizeFormSet = forms.formset_factory(PrizeForm, extra=2, can_delete=True, max_num=20, validate_max=True)
-SponsorFormSet = forms.formset_factory(SponsorForm, extra=2, can_delete=True, max_num=40, validate_max=True)
+PrizeFormSet = forms.formset_factory(PrizeForm, extra=1, can_delete=True, max_num=20, validate_max=True)
+SponsorFormSet = forms.formset_factory(SponsorForm, extra=1, can_delete=True, max_num=40, validate_max=True)
 
 
 def initial_prizes(edition: Edition) -> list[dict[str, Any]]:
