@@ -1,43 +1,22 @@
-"""Who changed what and when in an edition: the histories that the rooms keep, merged, field by field.
-
-Which models keep one is asked of simple_history itself, so that a room above this one is told too. A history belongs to
-an edition by its foreign key to it, or by one to something that has such a key.
-"""
+"""Who changed what and when in an edition: the histories that the rooms keep, merged, field by field."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, QuerySet, Value
 from django.utils.text import capfirst
-from simple_history.models import registered_models
 
 from battle.editions.models import Edition
+from battle.exchange.histories import Kept, Pairs, kept_histories, pairs_of, people_in, union
 
 UNTOLD = {"revisions", "revision", "changed_at", "touched_at", "password", "last_login"}
 SHOWN = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One model's history and how it leads to an edition. `name` stands in the address."""
-
-    name: str
-    model: type[Model]
-    path: str
-
-    @property
-    def label(self) -> str:
-        return str(capfirst(self.model._meta.verbose_name))
-
-    def rows(self, edition: Edition) -> QuerySet[Any]:
-        return history_of(self.model).filter(**{self.path: edition.pk}).order_by()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +50,11 @@ class Change:
     fields: list[FieldChange]
 
 
-def history_of(model: type[Model]) -> Any:
-    return getattr(model, model._meta.simple_history_manager_attribute)  # type: ignore[attr-defined]
-
-
-@lru_cache(maxsize=1)
-def kept_histories() -> tuple[Kept, ...]:
-    """Every history that belongs to editions, by name."""
-    found = []
-    for model in registered_models.values():
-        if path := _path_to_edition(model):
-            found.append(Kept(model._meta.model_name, model, path))
-    return tuple(sorted(found, key=lambda kept: kept.name))
-
-
-def _path_to_edition(model: type[Model]) -> str:
-    if model is Edition:
-        return "id"
-    keys = [field for field in model._meta.concrete_fields if field.is_relation]
-    for field in keys:
-        if field.related_model is Edition:
-            return str(field.attname)
-    for field in keys:
-        for further in field.related_model._meta.concrete_fields:
-            if further.is_relation and further.related_model is Edition:
-                return f"{field.name}__{further.attname}"
-    return ""
-
-
 class Changes:
     """The changes that were asked for, the latest first; to be cut into pages, each in a handful of queries."""
 
-    def __init__(self, edition: Edition, asked: Asked) -> None:
-        self.edition = edition
+    def __init__(self, edition: Edition, asked: Asked, people: Mapping[int, str]) -> None:
+        self.people = people
         wanted = [kept for kept in kept_histories() if not asked.kinds or kept.name in asked.kinds]
         self.parts = {kept.name: (kept, _narrow(kept, kept.rows(edition), asked)) for kept in wanted}
         if asked.of:
@@ -112,69 +63,54 @@ class Changes:
     def count(self) -> int:
         """How many there are, in one query."""
         counts = [
-            rows.annotate(all=Value(1)).values("all").annotate(n=Count("pk")) for _k, rows in self._rows()
+            rows.annotate(every=Value(1)).values("every").annotate(row_count=Count("pk"))
+            for _k, rows in self._rows()
         ]
         if not counts:
             return 0
-        return sum(row["n"] for row in _union(query.values("n") for query in counts))
+        return sum(row["row_count"] for row in union(query.values("row_count") for query in counts))
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, wanted: slice) -> list[Change]:
         places = [
-            rows.annotate(kind=Value(name)).values("kind", "pk", "history_date")
+            rows.annotate(kept_in=Value(name)).values("kept_in", "pk", "history_date")
             for name, (_kept, rows) in self.parts.items()
             if rows is not None
         ]
         if not places:
             return []
-        found = list(_union(places).order_by("-history_date", "kind", "-pk")[wanted])
+        found = list(union(places).order_by("-history_date", "kept_in", "-pk")[wanted])
         keys = defaultdict(list)
         for place in found:
-            keys[place["kind"]].append(place["pk"])
-        told = _Told({name: self._with_earlier(name, pks) for name, pks in keys.items()})
-        return [told.change(self.parts[place["kind"]][0], place["pk"]) for place in found]
+            keys[place["kept_in"]].append(place["pk"])
+        told = _Told(pairs_of({self.parts[name][0]: pks for name, pks in keys.items()}), self.people)
+        return [told.change(self.parts[place["kept_in"]][0], place["pk"]) for place in found]
 
     def _rows(self) -> list[tuple[Kept, QuerySet[Any]]]:
         return [(kept, rows) for kept, rows in self.parts.values() if rows is not None]
 
-    def _with_earlier(self, name: str, pks: list[int]) -> dict[int, tuple[Any, Any]]:
-        """By key: a row of the history and the one before it of the same thing, in one query."""
-        history = history_of(self.parts[name][0].model)
-        before = history.filter(id=OuterRef("id"), pk__lt=OuterRef("pk")).order_by().values("id")
-        earlier = before.annotate(last=Max("history_id")).values("last")
-        chosen = history.filter(pk__in=pks).order_by()
-        both = history.filter(Q(pk__in=pks) | Q(pk__in=chosen.annotate(e=Subquery(earlier)).values("e")))
-        rows = {row.pk: row for row in both}
-        last: dict[Any, Any] = {}
-        pairs = {}
-        for pk in sorted(rows):
-            row = rows[pk]
-            pairs[pk] = (row, last.get(row.id))
-            last[row.id] = row
-        return pairs
-
 
 class _Told:
-    """Rows of histories in words, with the names of the people in them, looked up at once."""
+    """Rows of histories in words, with the names of the people in them; those not known yet are looked up at once."""
 
-    def __init__(self, pairs: dict[str, dict[int, tuple[Any, Any]]]) -> None:
+    def __init__(self, pairs: Pairs, people: Mapping[int, str]) -> None:
         self.pairs = pairs
-        people = {
-            value
-            for rows in pairs.values()
-            for row, earlier in rows.values()
-            for one in (row, earlier)
+        named = {
+            getattr(one, name)
+            for kept, rows in pairs.items()
+            for both in rows.values()
+            for one in both
             if one is not None
-            for value in (one.history_user_id, *(getattr(one, f.attname) for f in _people_in(type(one))))
-            if value
+            for name in ("history_user_id", *(field.attname for field in people_in(kept)))
         }
-        users = get_user_model().objects.filter(pk__in=people) if people else []
-        self.people = {user.pk: str(user) for user in users}
+        missing = named - people.keys() - {None}
+        users = get_user_model().objects.filter(pk__in=missing) if missing else []
+        self.people = {**people, **{user.pk: str(user) for user in users}}
 
     def change(self, kept: Kept, pk: int) -> Change:
-        row, earlier = self.pairs[kept.name][pk]
+        row, earlier = self.pairs[kept][pk]
         return Change(
             at=row.history_date,
             kind=kept.label,
@@ -191,13 +127,11 @@ class _Told:
                 return str(value)
         if key := getattr(row, "key", ""):
             return str(key)
-        people = [
-            self.people[pk] for f in _people_in(type(row)) if (pk := getattr(row, f.attname)) in self.people
-        ]
+        people = [self.people[pk] for f in people_in(kept) if (pk := getattr(row, f.attname)) in self.people]
         return people[0] if people else f"#{row.id}"
 
     def _fields(self, kept: Kept, row: Any, earlier: Any) -> Iterator[FieldChange]:
-        for field in row.tracked_fields:
+        for field in kept.fields:
             if field.name in UNTOLD or field.primary_key or field.related_model is Edition:
                 continue
             old = getattr(earlier, field.attname) if earlier is not None else None
@@ -228,17 +162,12 @@ class _Told:
         return str(value)[:SHOWN]
 
 
-def people_of(edition: Edition) -> list[tuple[int, str]]:
+def people_of(edition: Edition) -> dict[int, str]:
     """Whoever changed anything in an edition, for a choice; in two queries."""
     parts = [kept.rows(edition).values("history_user_id").distinct() for kept in kept_histories()]
-    found = {row["history_user_id"] for row in _union(parts)} - {None}
+    found = {row["history_user_id"] for row in union(parts)} - {None}
     users = get_user_model().objects.filter(pk__in=found)
-    return sorted(((user.pk, str(user)) for user in users), key=lambda person: person[1].casefold())
-
-
-def _people_in(history: type[Model]) -> list[Any]:
-    user = get_user_model()
-    return [f for f in history.tracked_fields if f.is_relation and f.related_model is user]  # type: ignore[attr-defined]
+    return dict(sorted(((user.pk, str(user)) for user in users), key=lambda person: person[1].casefold()))
 
 
 def _narrow(kept: Kept, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any] | None:
@@ -255,8 +184,3 @@ def _narrow(kept: Kept, rows: QuerySet[Any], asked: Asked) -> QuerySet[Any] | No
             return rows.filter(application__key=asked.of)
         return rows.filter(key=asked.of) if {"key", "company"} <= names else None
     return rows
-
-
-def _union(queries: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
-    first, *others = queries
-    return first.union(*others, all=True) if others else first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from battle.exchange import export
-from battle.exchange.audit import Asked, kept_histories
+from battle.exchange.audit import Asked
+from battle.exchange.histories import kept_histories
 from battle.exchange.models import Intake
 from battle.exchange.targets import grouped
 
@@ -99,11 +101,11 @@ class AuditForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: Any, *, people: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, *, people: Mapping[int, str]) -> None:
         super().__init__(data)
         kinds = [(kept.name, kept.label) for kept in kept_histories()]
         self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]
-        told = [(str(pk), name) for pk, name in people]
+        told = [(str(pk), name) for pk, name in people.items()]
         everybody = [("", _("anybody")), ("0", _("nobody signed in, or a task")), *told]
         self.fields["by"].choices = everybody  # type: ignore[attr-defined]
 

@@ -107,4 +107,4 @@ def test_a_page_asks_as_much_for_many_changes_as_for_few(desk, applied, django_a
 
     with django_assert_max_num_queries(11) as many:
         assert len(desk.get(AUDIT).context["page"]) == 50
-    assert len(many) == len(few)
+    assert len(many) <= len(few)

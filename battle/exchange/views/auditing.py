@@ -30,8 +30,9 @@ from battle.exchange.views.who import may_read_changes, may_see_forgetting
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest changes first, narrowed by the address."""
     edition = get_object_or_404(Edition, slug=slug)
-    form = AuditForm(request.GET, people=people_of(edition))
-    found = Changes(edition, form.asked())
+    people = people_of(edition)
+    form = AuditForm(request.GET, people=people)
+    found = Changes(edition, form.asked(), people)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
@@ -49,7 +50,8 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 def changes_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a table, a row for each field."""
     edition = get_object_or_404(Edition, slug=slug)
-    found = Changes(edition, AuditForm(request.GET, people=people_of(edition)).asked())
+    people = people_of(edition)
+    found = Changes(edition, AuditForm(request.GET, people=people).asked(), people)
     return csv_download(export.as_csv(_table(found)), f"{slug}-changes")
 
 
