@@ -140,6 +140,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Beside allauth's own limits: letters of invitation, by who sends them and by where they go.
 ACCOUNT_RATE_LIMITS = {"invite": "60/h/user,5/h/key", "confirm_by_code": "5/h/user"}
 MFA_ADAPTER = "battle.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "battle.accounts.forms.SecondStep",
+    "reauthenticate": "battle.accounts.forms.Confirmation",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Who signs in proved the address by a code, or got a link from whoever runs the site.

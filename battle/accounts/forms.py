@@ -3,10 +3,15 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm, SetPasswordForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from battle.accounts import actions
 from battle.outbox.text import one_line
 
 
@@ -68,4 +73,25 @@ class ChangePassword(_PlainHelp, ChangePasswordForm):
 
 
 class ResetPassword(_PlainHelp, ResetPasswordKeyForm):
+    pass
+
+
+class _OncePerCode:
+    """The library remembers used codes of apps in the memory of one process; here every process knows them."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        is_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_app and not actions.claim_app_code(authenticator=self.authenticator, at=timezone.now()):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStep(_OncePerCode, AuthenticateForm):
+    pass
+
+
+class Confirmation(_OncePerCode, ReauthenticateForm):
     pass

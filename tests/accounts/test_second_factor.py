@@ -1,12 +1,19 @@
 """An app beside the mailed code: for staff it is a must, for everybody it cannot be gone round."""
 
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from battle.accounts import factors
 from battle.accounts.actions import issue_sign_in_link
 from battle.accounts.models import User
 from tests.accounts.conftest import STEP, app_code, sign_in_by_code, with_app
@@ -29,7 +36,9 @@ def signed_in_as(client) -> str | None:
     return client.session.get("_auth_user_id")
 
 
-def test_the_code_of_the_app_is_asked_for_after_the_mailed_one(client, host, mailoutbox):
+def test_the_code_of_the_app_is_asked_for_after_the_mailed_one_and_opens_the_doors(
+    client, host, mailoutbox, staff_need_a_second_factor
+):
     secret = with_app(host)
 
     halfway = sign_in_by_code(client, mailoutbox, host.email)
@@ -39,6 +48,7 @@ def test_the_code_of_the_app_is_asked_for_after_the_mailed_one(client, host, mai
     assert (halfway.url, before) == (reverse("mfa_authenticate"), None)
     assert answer.url == reverse("organise:home")
     assert signed_in_as(client) == str(host.pk)
+    assert client.get(answer.url).status_code == 200
 
 
 def test_it_rejects_a_code_of_the_app_that_was_used_already(host, mailoutbox):
@@ -50,6 +60,7 @@ def test_it_rejects_a_code_of_the_app_that_was_used_already(host, mailoutbox):
 
     code = app_code(secret, now)
     first.post(reverse("mfa_authenticate"), {"code": code})
+    cache.clear()  # as it is in another process
     second.post(reverse("mfa_authenticate"), {"code": code})
 
     assert signed_in_as(first) == str(host.pk)
@@ -140,8 +151,8 @@ def test_others_are_not_asked_for_one(client, stranger, staff_need_a_second_fact
     assert client.get(reverse("organise:home")).status_code == 200
 
 
-def test_a_deployment_may_do_without(client, organiser, settings):
-    settings.STAFF_SECOND_FACTOR = False
+def test_a_deployment_may_do_without(client, organiser):
+    assert settings.STAFF_SECOND_FACTOR is False  # as in the demo
     client.force_login(organiser)
 
     assert client.get(reverse("organise:home")).status_code == 200
@@ -251,3 +262,42 @@ def test_nobody_sets_a_password_in_a_session_left_open_to_get_round_the_app(clie
     host.refresh_from_db()
     assert answer.url.startswith(reverse("mfa_reauthenticate"))
     assert not host.has_usable_password()
+
+
+def test_a_lost_factor_is_taken_away_by_command_and_the_sessions_end(host, mailoutbox):
+    secret = with_app(host)
+    browser = Client()
+    sign_in_by_code(browser, mailoutbox, host.email)
+    browser.post(reverse("mfa_authenticate"), {"code": app_code(secret)})
+    out = StringIO()
+
+    call_command("forget_second_factor", "Hugo@example.org", stdout=out)
+
+    assert out.getvalue() == "Taken away: 1. Their sessions have ended.\n"
+    assert not Authenticator.objects.filter(user=host).exists()
+    assert browser.get(reverse("account")).status_code == 302
+    with pytest.raises(CommandError, match=r"Nobody here has the address x@example\.org"):
+        call_command("forget_second_factor", "x@example.org")
+
+
+def test_the_admin_shows_no_secret_of_a_factor_and_writes_none(client, admin, host):
+    secret = with_app(host)
+    factor = Authenticator.objects.get(user=host)
+    client.force_login(admin)
+    address = reverse("admin:mfa_authenticator_change", args=[factor.pk])
+
+    page = client.get(address)
+    written = client.post(address, {"type": "totp", "data": "{}"})
+
+    assert page.status_code == 200
+    assert secret not in page.content.decode()
+    assert written.status_code == 403
+    assert client.get(reverse("admin:mfa_authenticator_add")).status_code == 403
+
+
+def test_a_rehearsal_opens_a_session_that_needs_no_phone(client, host, staff_need_a_second_factor):
+    key = factors.open_session(host, valid_for=timedelta(minutes=5))
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+
+    assert client.get(reverse("organise:home")).status_code == 200

@@ -1,5 +1,6 @@
 """Writes of the accounts room."""
 
+from battle.accounts.actions.factors import claim_app_code, forget_second_factor
 from battle.accounts.actions.invitations import accept, invite, make_room_for, revoke, send_again
 from battle.accounts.actions.leaving import erase_person
 from battle.accounts.actions.people import (
@@ -13,9 +14,11 @@ from battle.accounts.actions.people import (
 
 __all__ = [
     "accept",
+    "claim_app_code",
     "erase_person",
     "find_or_create_user",
     "find_sign_in_link",
+    "forget_second_factor",
     "grant_role",
     "invite",
     "issue_sign_in_link",

@@ -1,10 +1,13 @@
 """A person leaves: every room erases what it keeps about them, then they are removed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
+from simple_history.models import HistoricalRecords
 
 from battle.accounts import personal, queries
 from battle.accounts.models import Invitation, Membership, User
@@ -33,7 +36,8 @@ def erase_person(*, user: User, at: datetime) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
     number = user.pk
-    user.delete()
+    with _in_nobodys_name():
+        user.delete()
     _blank_history(number)
 
 
@@ -42,6 +46,17 @@ def erase_invitations(user: User, at: datetime) -> None:
     numbers = list(Invitation.objects.filter(email=user.email).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=numbers).delete()
     Invitation.history.filter(id__in=numbers).update(email="")
+
+
+@contextmanager
+def _in_nobodys_name() -> Iterator[None]:
+    """The trail of what goes with a person cannot name them as who did it: their row is not there any more."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    HistoricalRecords.context.request = None
+    try:
+        yield
+    finally:
+        HistoricalRecords.context.request = request
 
 
 def _blank_history(number: int) -> None:

@@ -6,11 +6,9 @@ from typing import Any
 import httpx
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.urls import reverse
-from django.utils import timezone
 
 from battle import rehearsal
-from battle.accounts.actions import issue_sign_in_link
+from battle.accounts import factors
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership
 from battle.applications.queries import finalists
@@ -20,6 +18,8 @@ from battle.leaderboard.projection import Audience
 from battle.showlog.log import current_show
 from battle.viewers import allow_open_files
 from scoring import service
+
+SESSION_LASTS = timedelta(hours=4)
 
 
 class Command(BaseCommand):
@@ -89,14 +89,11 @@ class Command(BaseCommand):
         )
         if member is None:
             raise CommandError("The edition has no host; give somebody the role first.", returncode=2)
-        token = issue_sign_in_link(
-            user=member.user, next_path="/", now=timezone.now(), valid_for=timedelta(minutes=5)
-        )
         stream = f"/live/{edition.slug}/stream"
         return rehearsal.Plan(
             url=options["url"].rstrip("/"),
             slug=edition.slug,
-            sign_in_path=reverse("sign_in_link", args=[token]),
+            session=factors.open_session(member.user, valid_for=SESSION_LASTS),
             host_stream=f"{stream}?token={tokens.sign(Audience.HOST, edition.slug)}",
             public_stream=stream,
             questions=[question.key for question in service.questionnaire().questions],
