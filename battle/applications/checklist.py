@@ -1,5 +1,6 @@
 """What an edition still lacks before its show can be opened, as far as this room can see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from battle.accounts.enums import Role
+from battle.applications.enums import State
+from battle.applications.models import Application
 from battle.editions.enums import CallState
 from battle.editions.models import Edition
+from battle.outbox.enums import State as LetterState
+from battle.outbox.queries import letters
 from scoring import service
 
 
@@ -61,7 +66,35 @@ def checklist(edition: Edition, *, finalists: int, now: datetime) -> list[Check]
             False,
             _("The call has closed.") if closed else _("The call for applications has not closed yet."),
         ),
+        Check("published", edition.is_published, False, _published(edition)),
+        *_to_know(edition),
     ]
+
+
+def _published(edition: Edition) -> str:
+    if edition.is_published:
+        return _("The battle is published.")
+    return _("The battle is not published yet: nobody but its team can see it.")
+
+
+def _to_know(edition: Edition) -> Iterator[Check]:
+    """What the choice still waits for, said only where it does."""
+    invited = Application.objects.filter(edition=edition, state=State.INVITED).count()
+    if invited:
+        sentence = ngettext(
+            "%(invited)d invited startup has not answered yet.",
+            "%(invited)d invited startups have not answered yet.",
+            invited,
+        )
+        yield Check("invited", False, False, sentence % {"invited": invited})
+    unsent = letters(edition.pk).filter(state=LetterState.DRAFT).count()
+    if unsent:
+        sentence = ngettext(
+            "%(unsent)d letter in the outbox is not sent yet.",
+            "%(unsent)d letters in the outbox are not sent yet.",
+            unsent,
+        )
+        yield Check("letters", False, False, sentence % {"unsent": unsent})
 
 
 def _has_jury() -> bool:

@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from battle.applications.models import Application
+from battle.outbox.models import Letter
 from battle.problems import Refused
 from battle.selection import actions
 from battle.selection.enums import Verdict
@@ -45,6 +46,7 @@ def invited(edition, applied, soon):
     actions.apply_decisions(
         edition=edition, respond_by=soon, answer_days=2, undecided_seen=1, now=timezone.now()
     )
+    Letter.objects.update(state="sent", sent_at=timezone.now())
 
 
 def states() -> dict[str, str]:

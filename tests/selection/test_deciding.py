@@ -71,11 +71,11 @@ def test_applying_again_does_only_what_is_new(edition, applied, state, soon):
 
     assert nothing.value.code == "nothing_to_apply"
     assert again == actions.Applied(invited=1, reserves=1, declined=0, letters=2)
-    assert [(about, kind) for about, kind, *_ in letters()] == [
-        ("a", "invitation"),
-        ("b", "invitation"),
-        ("h", "not_selected"),
-        ("h", "reserve"),
+    assert [(about, kind, state) for about, kind, _language, state in letters()] == [
+        ("a", "invitation", "draft"),
+        ("b", "invitation", "draft"),
+        ("h", "not_selected", "cancelled"),
+        ("h", "reserve", "draft"),
     ]
     assert Invitation.objects.count() == 2
 
@@ -165,3 +165,17 @@ def test_an_address_that_no_mail_reaches_does_not_keep_the_others_waiting(editio
 
     assert apply_all(edition, soon, undecided=6).letters == 1
     assert not Decision.objects.filter(letter_due=True).exists()
+
+
+def test_a_new_plan_that_is_taken_back_leaves_what_was_applied(edition, applied, state):
+    decide(edition, reserve="a", declined="b")
+    apply_all(edition, None, undecided=6)
+    decide(edition, declined="a", finalist="b")
+
+    actions.undo_decision(edition=edition, keys=["a", "b"])
+
+    assert list(Decision.objects.order_by("pk").values_list("verdict", "applied", "rank")) == [
+        ("reserve", "reserve", 1),
+        ("declined", "declined", None),
+    ]
+    assert plan_of(edition).letters == 0

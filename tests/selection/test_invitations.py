@@ -22,6 +22,7 @@ def invited(edition, applied, organiser, soon):
     actions.apply_decisions(
         edition=edition, respond_by=soon, answer_days=2, undecided_seen=2, now=timezone.now()
     )
+    Letter.objects.update(state="sent", sent_at=timezone.now())
 
 
 def answer(key: str, accept: bool, now=None) -> Invitation:
@@ -30,7 +31,7 @@ def answer(key: str, accept: bool, now=None) -> Invitation:
 
 
 def posted() -> list[tuple[str, str, str]]:
-    sent = Letter.objects.exclude(state="draft").order_by("pk")
+    sent = Letter.objects.filter(state="queued").order_by("pk")
     return list(sent.values_list("kind", "about", "to"))
 
 
@@ -126,3 +127,17 @@ def test_a_reserves_time_never_reaches_beyond_the_show(edition, invited):
     answer("b", False, near)
 
     assert Invitation.objects.get(application__key="f").respond_by == edition.show_starts_at
+
+
+def test_who_was_never_written_to_is_not_late_and_a_closed_invitation_is_not_sent(
+    edition, invited, soon, state
+):
+    Letter.objects.filter(about__in=["a", "b"]).update(state="draft", sent_at=None)
+    actions.take_back(edition=edition, key="b", now=timezone.now())
+
+    assert actions.lapse_invitations(now=soon) == 2
+    assert (state("a"), state("c")) == ("invited", "declined")
+    assert list(Letter.objects.filter(about__in=["a", "b"]).values_list("about", "state")) == [
+        ("b", "cancelled"),
+        ("a", "draft"),
+    ]

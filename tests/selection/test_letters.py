@@ -31,6 +31,8 @@ def test_the_answer_tells_strengths_and_neither_names_nor_figures_of_the_reviewe
     assert letter.subject == "A Labs and Valencia Battle: our answer"
     assert "What our readers found strongest in your application:\n- Team\n- Product\n" in letter.body
     assert "Market" not in letter.body
+    assert letter.values["strengths"].startswith("What our readers found strongest")
+    assert letter.values["company"] == "A Labs"
     assert "“Your {{ pilot }} convinced me.\nKeep at it.”" in letter.body
     for hidden in ["rita", "ruth", "Ruth", "Reader", "4.5", "4.33", "score", "rank"]:
         assert hidden not in letter.body

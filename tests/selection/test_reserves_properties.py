@@ -11,6 +11,7 @@ from battle.applications.actions.choosing import put_in_state
 from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.editions.models import Edition
+from battle.outbox.models import Letter
 from battle.problems import Refused
 from battle.selection import actions
 from battle.selection.enums import Outcome, Verdict
@@ -57,6 +58,7 @@ class Match:
             undecided_seen=2,
             now=self.now,
         )
+        Letter.objects.update(state="sent", sent_at=self.now)
 
     def plan(self, keys: str, verdict: Verdict) -> None:
         actions.decide(edition=self.edition, keys=[f"match-{key}" for key in keys], verdict=verdict)

@@ -64,15 +64,22 @@ def decide_others(*, edition: Edition) -> int:
 
 @transaction.atomic
 def undo_decision(*, edition: Edition, keys: Sequence[str]) -> int:
-    """Take plans back that were not applied; returns how many."""
+    """Take plans back that were not applied; returns how many. What was applied before stands again."""
     edition = choosing.lock_edition(edition)
-    pending = [
-        decision
-        for decision in Decision.objects.filter(edition=edition, application__key__in=keys)
-        if decision.is_pending
-    ]
+    found = Decision.objects.filter(edition=edition, application__key__in=keys).select_related("application")
+    pending, changed, rank = [one for one in found if one.is_pending], [], _last_rank(edition)
     for decision in pending:
-        decision.delete()
+        before = next((verdict for verdict in SETTLED if _stands(decision.application, verdict)), None)
+        if before is None or not decision.round:
+            decision.delete()
+            continue
+        decision.verdict = decision.applied = before
+        if before == Verdict.RESERVE:
+            decision.rank = rank = decision.rank or rank + 1
+        else:
+            decision.rank = None
+        changed.append(decision)
+    bulk_update_with_history(changed, Decision, ["verdict", "rank", "applied"], batch_size=AT_ONCE)
     return len(pending)
 
 

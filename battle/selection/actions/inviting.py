@@ -14,10 +14,10 @@ from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.problems import Refused
-from battle.selection.actions.letters import post_invitation, post_lapse, tell_organisers
+from battle.selection.actions.letters import cancel_drafts, post_invitation, post_lapse, tell_organisers
 from battle.selection.enums import Outcome
 from battle.selection.models import Invitation
-from battle.selection.queries.invitations import answer_days, reserves
+from battle.selection.queries.invitations import answer_days, is_unsent, reserves
 from battle.selection.queries.plan import places_taken
 
 
@@ -67,7 +67,10 @@ def take_back(*, edition: Edition, key: str, now: datetime) -> Invitation:
 
 
 def lapse_invitations(*, now: datetime) -> int:
-    """Give on the places of who did not answer in time; returns how many. An opened show takes nobody any more."""
+    """Give on the places of who did not answer in time; returns how many.
+
+    An opened show takes nobody any more, and who was never written to cannot be late.
+    """
     late = Invitation.objects.filter(outcome=Outcome.OPEN, respond_by__lte=now).order_by("respond_by", "pk")
     return sum(_lapse(pk, now) for pk in late.values_list("pk", flat=True))
 
@@ -86,7 +89,7 @@ def _lapse(pk: int, now: datetime) -> int:
     # Looked at again under the lock: it may have been answered, or another worker was here.
     if invitation.outcome != Outcome.OPEN or invitation.respond_by > now or choosing.order_is_fixed(edition):
         return 0
-    if invitation.application.state == State.WITHDRAWN:
+    if invitation.application.state == State.WITHDRAWN or is_unsent(invitation):
         return 0
     post_lapse(edition, invitation)
     _give_back(edition, invitation, Outcome.LAPSED, now)
@@ -120,6 +123,8 @@ def _give_back(edition: Edition, invitation: Invitation, outcome: Outcome, now: 
 def _close(invitation: Invitation, outcome: Outcome, now: datetime) -> None:
     invitation.outcome, invitation.answered_at = outcome, now
     invitation.save()
+    if outcome != Outcome.ACCEPTED:
+        cancel_drafts(invitation.edition, [invitation.application.key])
 
 
 def _invite_next(edition: Edition, freed: Invitation, now: datetime) -> None:

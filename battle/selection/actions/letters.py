@@ -6,24 +6,30 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from battle.accounts.enums import Role
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.outbox import actions as outbox
+from battle.outbox.enums import State
+from battle.outbox.queries import letters
 from battle.outbox.rendering import render
 from battle.problems import Refused
 from battle.selection.enums import Outcome, Verdict
 from battle.selection.models import Decision, Invitation
-from battle.selection.queries.strengths import strengths_of
+from battle.selection.queries.strengths import Strengths, strengths_of
+from battle.templatetags.venue import told_in_zone
 
 # As many as one request drafts before it answers; the rest is drafted by the housekeeping.
 AT_ONCE = 200
+# The kind of letter that tells a verdict, and the name of its template.
 TEMPLATES = {
-    Verdict.FINALIST: "selection/mail/invitation",
-    Verdict.RESERVE: "selection/mail/reserve",
-    Verdict.DECLINED: "selection/mail/not_selected",
+    Verdict.FINALIST: "invitation",
+    Verdict.RESERVE: "reserve",
+    Verdict.DECLINED: "not_selected",
 }
 
 logger = structlog.get_logger(__name__)
@@ -32,38 +38,50 @@ logger = structlog.get_logger(__name__)
 def draft_letters(*, edition: Edition) -> int:
     """Draft letters of applied decisions that have none yet, some at a time; returns how many. Nothing is sent.
 
-    A letter's key names the decision and its round, so that no application gets the same answer twice.
+    A letter's key names the decision and its round, so that no application gets the same answer twice. What an earlier
+    round had drafted and nobody sent is cancelled.
     """
     due = Decision.objects.filter(edition=edition, letter_due=True).select_related("application")
     decisions = list(due.order_by("pk")[:AT_ONCE])
     found = [decision.application for decision in decisions]
     strengths = strengths_of(edition, found)
     invitations = _open_invitations(found)
+    cancel_drafts(edition, [one.application.key for one in decisions if one.round > 1])
     drafted = 0
     for decision in decisions:
-        application = decision.application
-        invitation = invitations.get(application.pk)
+        invitation = invitations.get(decision.application_id)
         with transaction.atomic():
+            # Answered or taken back before it was written: there is nothing left to invite to.
             if decision.applied != Verdict.FINALIST or invitation:
-                context = {"invitation": invitation, "strengths": strengths[application.pk]}
-                drafted += _draft(edition, decision, context)
+                drafted += _draft(edition, decision, strengths[decision.application_id], invitation)
             Decision.objects.filter(pk=decision.pk, round=decision.round).update(letter_due=False)
     return drafted
 
 
-def _draft(edition: Edition, decision: Decision, context: Mapping[str, Any]) -> int:
-    verdict, application = Verdict(decision.applied), decision.application
-    subject, body = _rendered(TEMPLATES[verdict], edition, application, context)
+def cancel_drafts(edition: Edition, about: Sequence[str]) -> int:
+    """Cancel what was drafted about these applications and nobody has sent; returns how many letters."""
+    if not about:
+        return 0
+    drafts = letters(edition.pk).filter(state=State.DRAFT, kind__in=TEMPLATES.values(), about__in=about)
+    keys = list(drafts.values_list("pk", flat=True))
+    return outbox.cancel(edition_id=edition.pk, keys=keys, by=None, at=timezone.now()) if keys else 0
+
+
+def _draft(edition: Edition, decision: Decision, strengths: Strengths, invitation: Invitation | None) -> int:
+    application, kind = decision.application, TEMPLATES[Verdict(decision.applied)]
+    context = {"invitation": invitation, "strengths": strengths}
+    subject, body = _rendered(kind, edition, application, context)
     try:
         outbox.write(
             once=f"decision:{decision.pk}:{decision.round}",
-            kind=KINDS[verdict],
+            kind=kind,
             to=application.contact_email,
             language=application.language,
             subject=subject,
             body=body,
             edition_id=edition.pk,
             about=application.key,
+            values=_values(edition, application, strengths, invitation),
         )
     except Refused as refusal:
         # An address that no mail can reach, of an import perhaps: the others must not wait for it.
@@ -72,7 +90,24 @@ def _draft(edition: Edition, decision: Decision, context: Mapping[str, Any]) -> 
     return 1
 
 
-KINDS = {Verdict.FINALIST: "invitation", Verdict.RESERVE: "reserve", Verdict.DECLINED: "not_selected"}
+def _values(
+    edition: Edition, application: Application, strengths: Strengths, invitation: Invitation | None
+) -> dict[str, str]:
+    """What an organiser who rewords these letters may have filled in, in the language of the application."""
+    with translation.override(application.language):
+        values = {
+            "company": application.company,
+            "name": application.contact_name,
+            "battle": edition.name,
+            "city": edition.city,
+            "venue": edition.venue,
+            "show": told_in_zone(edition.show_starts_at, edition.time_zone),
+            "strengths": render_to_string("selection/mail/_strengths.txt", {"strengths": strengths}).strip(),
+        }
+        if invitation:
+            values["deadline"] = told_in_zone(invitation.respond_by, edition.time_zone)
+            values["link"] = settings.PUBLIC_URL + reverse("application-answer", args=[edition.slug])
+    return values
 
 
 def post_invitation(edition: Edition, invitation: Invitation) -> bool:
@@ -117,7 +152,7 @@ def tell_organisers(edition: Edition, freed: Invitation, following: Invitation |
 def _post(
     edition: Edition, application: Application, kind: str, once: str, context: Mapping[str, Any]
 ) -> bool:
-    subject, body = _rendered(f"selection/mail/{kind}", edition, application, context)
+    subject, body = _rendered(kind, edition, application, context)
     try:
         outbox.post(
             once=once,
@@ -136,7 +171,7 @@ def _post(
 
 
 def _rendered(
-    template: str, edition: Edition, application: Application, context: Mapping[str, Any]
+    kind: str, edition: Edition, application: Application, context: Mapping[str, Any]
 ) -> tuple[str, str]:
     everything = {
         **context,
@@ -145,7 +180,7 @@ def _rendered(
         "url": settings.PUBLIC_URL + reverse("application-answer", args=[edition.slug]),
         "public_url": settings.PUBLIC_URL + reverse("edition", args=[edition.slug]),
     }
-    return render(template, everything, application.language)
+    return render(f"selection/mail/{kind}", everything, application.language)
 
 
 def _open_invitations(found: Sequence[Application]) -> dict[int, Invitation]:

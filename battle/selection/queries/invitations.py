@@ -1,16 +1,16 @@
 """Who was invited, and who would be next."""
 
-from datetime import datetime
-
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.editions.models import Edition
-from battle.selection.enums import Outcome
-from battle.selection.models import Invitation, Shortlist
+from battle.outbox.enums import State as LetterState
+from battle.outbox.queries import letters
+from battle.selection.models import Decision, Invitation, Shortlist
 
 ANSWER_DAYS = 3
+KINDS = ("invitation", "reserve", "not_selected")
 
 
 def reserves(edition: Edition) -> QuerySet[Application]:
@@ -36,8 +36,14 @@ def answer_days(edition: Edition) -> int:
     return days or ANSWER_DAYS
 
 
-def unanswered(edition: Edition, now: datetime) -> dict[str, int]:
-    """How many invitations are open, and how many of them are late."""
-    return Invitation.objects.filter(edition=edition, outcome=Outcome.OPEN).aggregate(
-        open=Count("pk"), late=Count("pk", filter=Q(respond_by__lte=now))
-    )
+def is_unsent(invitation: Invitation) -> bool:
+    """Whether the letter with the invitation is still to be drafted, or to be sent by an organiser."""
+    if Decision.objects.filter(application=invitation.application_id, letter_due=True).exists():
+        return True
+    drafts = letters(invitation.edition_id, about=invitation.application.key)
+    return drafts.filter(kind="invitation", state=LetterState.DRAFT).exists()
+
+
+def drafts_left(edition: Edition) -> int:
+    """How many letters about the choice lie in the outbox and were not sent."""
+    return letters(edition.pk).filter(kind__in=KINDS, state=LetterState.DRAFT).count()

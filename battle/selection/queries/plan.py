@@ -77,7 +77,7 @@ def undecided(edition: Edition, *, by_hand: bool = False) -> QuerySet[Applicatio
     return received(edition).filter(waiting).order_by("pk")
 
 
-def plan_of(edition: Edition) -> Plan:
+def plan_of(edition: Edition, *, name_forgotten: bool = True) -> Plan:
     """What applying would do, as it stands now."""
     counted = received(edition).aggregate(
         taken=Count("pk", filter=Q(state__in=HOLDING)),
@@ -88,9 +88,8 @@ def plan_of(edition: Edition) -> Plan:
     )
     named = pending(edition).exclude(decision__verdict=Verdict.DECLINED).select_related("decision")
     places = list(named.only(*NAMED).order_by("decision__rank", "pk"))
-    forgotten = (
-        undecided(edition).only("key", "company", "state")[:MOST_NAMED] if counted["undecided"] else []
-    )
+    ask = name_forgotten and counted["undecided"]
+    forgotten = undecided(edition).only("key", "company", "state")[:MOST_NAMED] if ask else []
     return Plan(
         wanted=edition.finalists_wanted,
         invited=[one for one in places if one.decision.verdict == Verdict.FINALIST],

@@ -32,10 +32,10 @@ def decisions(request: HttpRequest, edition: Edition) -> HttpResponse:
         "page": page,
         "show": show,
         "shows": plan.SHOWS,
-        "plan": plan.plan_of(edition),
+        "plan": plan.plan_of(edition, name_forgotten=False),
         "reserves": plan.reserves_planned(edition),
         "invitations": list(invitations.invitations(edition)[:100]),
-        "now": timezone.now(),
+        "drafts": invitations.drafts_left(edition),
     }
     return render(request, "selection/decisions.html", context)
 
