@@ -32,6 +32,7 @@ class MailServer(Controller):
         self.answers: dict[tuple[str, str], str] = {}
         self.stalls: set[tuple[str, str]] = set()
         self.stalled = threading.Event()
+        self._go_on = asyncio.Event()
         super().__init__(self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=smtputf8)
 
     def factory(self) -> SMTP:
@@ -40,13 +41,17 @@ class MailServer(Controller):
     def recipients(self) -> list[str]:
         return [recipient for _sender, recipients, _content in self.envelopes for recipient in recipients]
 
+    def go_on(self) -> None:
+        """Answer where it stalled."""
+        self.loop.call_soon_threadsafe(self._go_on.set)
+
     async def told(self, step: str, recipient: str, server: SMTP) -> str | None:
-        """What to answer instead of yes; never returns where it is to stall, until the client is gone."""
+        """What to answer instead of yes; where it is to stall, only after `go_on`."""
         who = (step, recipient.partition("@")[0])
         if who in self.stalls:
             self.stalls.discard(who)
             self.stalled.set()
-            await asyncio.Event().wait()
+            await self._go_on.wait()
         answer = self.answers.get(who)
         if answer == HANG_UP:
             server.transport.close()

@@ -253,3 +253,17 @@ def test_a_letter_that_kills_its_senders_is_given_up(queued):
         claims.recover_lost(at)
 
     assert (told(letter)[:2], letter.attempts) == ((State.FAILED, Problem.SENDER_DIED), 8)
+
+
+def test_nothing_personal_is_logged(queued, mail_server, caplog):
+    mail_server.answers["RCPT", "uma"] = "550 5.1.1 <uma@example.org> unknown"
+    queued(to="uma@example.org", subject="Secret subject")
+    queued(to="ugo@example.org")
+
+    with caplog.at_level("INFO"):
+        deliver()
+
+    told = " ".join(record.getMessage() for record in caplog.records if record.name != "mail.log")
+    assert "letter_not_sent" in told
+    assert "letter_sent" in told
+    assert not any(word in told for word in ("uma", "ugo", "example.org", "Secret"))
