@@ -191,11 +191,12 @@ def test_what_changed_since_the_preview_is_shown_again_first(desk, previewed, ap
     assert intake.rows.get().changes == [["company", "Umbra Works", "Umbra Labs"]]
 
 
-def test_confirming_twice_writes_once_and_leaves_no_file(desk, previewed):
+def test_confirming_twice_writes_once_and_leaves_no_file(desk, previewed, django_capture_on_commit_callbacks):
     intake, _page = previewed(csv_of(HEADER, NEW))
     path = intake.file.path
 
-    desk.post(f"/organise/valencia/import/{intake.key}/confirm/")
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/organise/valencia/import/{intake.key}/confirm/")
     again = desk.post(f"/organise/valencia/import/{intake.key}/confirm/", follow=True)
 
     assert "This table was already taken in or discarded." in again.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -104,9 +105,15 @@ def confirm_intake(*, intake: Intake, by: Any, with_finalists: bool, now: dateti
 def discard_intake(*, intake: Intake) -> None:
     """Give a table up; nothing of it was written."""
     with transaction.atomic():
-        if intake.file:
-            intake.file.delete(save=False)
+        _remove_file(intake)
         intake.delete()
+
+
+def _remove_file(intake: Intake) -> None:
+    """Only with the transaction: of what is rolled back the file is still needed."""
+    if intake.file:
+        transaction.on_commit(partial(intake.file.storage.delete, intake.file.name))
+    intake.file = ""
 
 
 def delete_old_intakes(*, now: datetime) -> int:
@@ -205,7 +212,7 @@ def _take(intake: Intake, plan: Plan, *, by: Any, with_finalists: bool, now: dat
         bulk_update_with_history(applications, Application, fields, **told)
     intake.stage, intake.done_at = Stage.DONE, now
     intake.counts = {**plan.counts, "taken": len(new) + len(changed)}
-    intake.file.delete(save=False)
+    _remove_file(intake)
     intake.save()
     intake.rows.exclude(kind=Kind.WRONG).delete()
 
