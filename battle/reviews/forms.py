@@ -58,11 +58,10 @@ class CriterionForm(forms.Form):
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     weight = forms.IntegerField(
-        label=gettext_lazy("Weight"),
+        label=gettext_lazy("Weight, 1 to 10"),
         min_value=1,
         max_value=10,
         initial=1,
-        help_text=gettext_lazy("1 to 10"),
     )
 
     def __init__(self, *args: Any, languages: Sequence[str], locked: bool, **kwargs: Any) -> None:
@@ -74,7 +73,10 @@ class CriterionForm(forms.Form):
                 label=_("Title, %(language)s") % told, max_length=80, required=code == languages[0]
             )
             self.fields[f"help_{code}"] = forms.CharField(
-                label=_("What to look at, %(language)s") % told, max_length=240, required=False
+                label=_("What to look at, %(language)s") % told,
+                max_length=240,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
             for name in (f"title_{code}", f"help_{code}"):
                 self.fields[name].disabled = locked
