@@ -52,18 +52,20 @@ def read(raw: bytes) -> Notification | None:
 
 def _message_id(parts: list[Message], message: Message) -> str:
     """Of the letter that came back: whole, by its headers, or by what the notification answers to."""
-    found = ""
     for part in parts:
-        kind = part.get_content_type()
-        if kind == "text/rfc822-headers":
-            payload = part.get_payload(decode=True)
-            headers = BytesHeaderParser(policy=policy.compat32).parsebytes(
-                payload if isinstance(payload, bytes) else b""
-            )
-            found = str(headers["Message-ID"] or "")
-        elif kind in {"message/rfc822", "message/global"}:
-            inner = part.get_payload()
-            found = str(inner[0]["Message-ID"] or "") if isinstance(inner, list) and inner else ""
-        if found:
-            break
-    return (found or str(message["In-Reply-To"] or "")).strip()
+        if found := _returned(part)["Message-ID"]:
+            return str(found).strip()
+    return str(message["In-Reply-To"] or "").strip()
+
+
+def _returned(part: Message) -> Message:
+    """The returned letter in a part of a notification; an empty one where it is another part."""
+    kind, payload = part.get_content_type(), part.get_payload()
+    if kind in {"message/rfc822", "message/global"} and isinstance(payload, list) and payload:
+        return payload[0] if isinstance(payload[0], Message) else Message()
+    if kind == "text/rfc822-headers":
+        headers = part.get_payload(decode=True)
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(
+            headers if isinstance(headers, bytes) else b""
+        )
+    return Message()

@@ -76,7 +76,7 @@ class Overview:
 
 def overview(edition_id: int) -> Overview:
     """Count everything in one query."""
-    rows: list[dict[str, Any]] = list(
+    rows: list[Any] = list(
         Letter.objects.filter(edition_id=edition_id)
         .order_by()
         .values("kind", "state", "language")
@@ -89,7 +89,7 @@ def overview(edition_id: int) -> Overview:
     return Overview(by_state, by_kind, [pile for pile in piles if pile.count])
 
 
-def _pile(kind: str, rows: list[dict[str, Any]]) -> Pile:
+def _pile(kind: str, rows: list[Any]) -> Pile:
     waiting = [row for row in rows if row["state"] == State.DRAFT]
     return Pile(
         kind=kind,
@@ -133,7 +133,7 @@ class Place:
 
 
 def place_in_pile(letter: Letter) -> Place:
-    alike = Letter.objects.filter(edition_id=letter.edition_id, kind=letter.kind, state=letter.state)
+    alike = Letter.objects.filter(edition=letter.edition_id, kind=letter.kind, state=letter.state)
     told = alike.aggregate(
         count=Count("pk"),
         newer=Count("pk", filter=Q(pk__gt=letter.pk)),

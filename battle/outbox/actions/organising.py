@@ -166,7 +166,7 @@ def _move(
     """Change those of the letters to which the condition still applies, and note exactly those."""
     moved = 0
     for portion in in_portions(keys):
-        found = Letter.objects.filter(which, edition_id=edition_id, pk__in=portion)
+        found = Letter.objects.filter(which, edition=edition_id, pk__in=portion)
         touched = list(found.select_for_update().values_list("pk", flat=True))
         moved += Letter.objects.filter(which, pk__in=touched).update(**changes)
         note(touched, step, by=by, at=at)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +21,8 @@ from battle.problems import Refused
 BODY_MOST = 50_000
 # As many rows as one statement names: every database takes that many values.
 AT_ONCE = 500
+
+Key = TypeVar("Key", int, str)
 
 
 @transaction.atomic
@@ -83,17 +85,23 @@ def post(
     about: str = "",
 ) -> Letter:
     """Write a letter that goes at once, before those released by the hundred; the same `once` sends nothing more."""
-    text = {"subject": subject, "body": body}
     with transaction.atomic():
         letter = write(
-            once=once, kind=kind, to=to, language=language, edition_id=edition_id, about=about, **text
+            once=once,
+            kind=kind,
+            to=to,
+            language=language,
+            subject=subject,
+            body=body,
+            edition_id=edition_id,
+            about=about,
         )
         if letter.state == State.DRAFT and release([letter], urgent=True):
             letter.refresh_from_db()
     return letter
 
 
-def in_portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def in_portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     """The keys, as many at a time as one statement names."""
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
