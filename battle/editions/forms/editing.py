@@ -160,11 +160,22 @@ class EditionForm(forms.ModelForm):
         for name in MOMENTS:
             if cleaned.get(name) is None:
                 continue
+            if self._stands(name, cleaned[name], zone):
+                # The API can name either of two hours that a clock shows twice; saving the form must not refuse it.
+                cleaned[name] = getattr(self.instance, name)
+                continue
             try:
                 cleaned[name] = moment_of(cleaned[name], zone)
             except LocalTimeProblem as problem:
                 del cleaned[name]
                 self.add_error(name, forms.ValidationError(problem.message, code=problem.code))
+
+    def _stands(self, name: str, clock: datetime, zone: zoneinfo.ZoneInfo) -> bool:
+        """Whether the clock shows what it showed when the form was opened."""
+        if not self.instance.pk or zone.key != self.instance.time_zone:
+            return False
+        shown: datetime = self.initial[name]
+        return clock == shown.replace(second=0, microsecond=0, fold=0)
 
     def _name_texts(self) -> None:
         labels = text_labels()
