@@ -109,7 +109,7 @@ def _change_page(
 ) -> HttpResponse:
     # What is saved now stands beside what was typed, where somebody else was faster; the next save begins from there.
     if conflict:
-        form.data = {**form.data, "seen": letter.fingerprint}
+        form.data = {name: form.data[name] for name in form.data} | {"seen": letter.fingerprint}
     context = {"edition": edition, "letter": letter, "form": form, "conflict": conflict}
     return render(request, "outbox/change.html", context, status=status)
 
