@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from rules.contrib.views import objectgetter, permission_required
 
 from battle.applications import queries
-from battle.applications.answers import questions_asked, told_by_section, told_facts
+from battle.applications.answers import questions_asked
 from battle.applications.checklist import checklist
 from battle.applications.enums import Source, State
 from battle.applications.listing import ANSWERED, DECK, FIRST_SORT, SORTS, Filters, rows
 from battle.applications.models import Application
+from battle.applications.telling import told_sections
 from battle.editions.models import Edition
 from battle.editions.queries import roles_of
 
@@ -103,11 +104,23 @@ def application(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     context = {
         "edition": edition,
         "application": found,
-        "sections": told_by_section(found.answers),
-        "facts": told_facts(found.facts),
+        "sections": _said(found),
+        "language": dict(settings.LANGUAGES).get(found.language, found.language),
         "questions": len(questions_asked().questions),
     }
     return render(request, "organise/application.html", context)
+
+
+def _said(application: Application) -> list[dict[str, Any]]:
+    """What the application says, section by section; what stands in the page's head is left out."""
+    head = {"company", "one_liner", "website", "contact_name", "consent"}
+    return [
+        {
+            "title": section.title,
+            "said": [row for row in section.rows if (row.value or row.note) and row.name not in head],
+        }
+        for section in told_sections(application)
+    ]
 
 
 def _known_count(filters: Filters, counts: dict[str, int]) -> int | None:
