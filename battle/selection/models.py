@@ -58,7 +58,8 @@ class Opinion(models.Model):
 
     Attributes
     ----------
-    sections : points by section; they add up to score - base.
+    low, high, base, sections : the band, and points by section that add up to score - base. They take forty times as
+        long as the score alone and follow later; None until then.
     scored_at : an application that was changed later is scored again.
     """
 
@@ -66,10 +67,10 @@ class Opinion(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="opinions")
     model = models.CharField(max_length=80)
     score = models.FloatField()
-    low = models.FloatField()
-    high = models.FloatField()
-    base = models.FloatField()
-    sections = models.JSONField()
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    base = models.FloatField(null=True)
+    sections = models.JSONField(default=dict)
     answered = models.PositiveSmallIntegerField()
     scored_at = models.DateTimeField()
 

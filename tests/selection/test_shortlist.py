@@ -1,5 +1,7 @@
 """The humans' shortlist and its lock."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -8,6 +10,13 @@ from battle.reviews.models import ReviewRound
 from battle.selection import actions
 from battle.selection.models import Opinion, Pick, Shortlist
 from battle.selection.queries import is_locked
+from scoring import service
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
+    """A turn that ends when everything is read, however busy the machine is."""
+    monkeypatch.setattr("battle.selection.actions.judging.TURN", timedelta(minutes=5))
 
 
 def lock(edition, by) -> Shortlist:
@@ -76,7 +85,7 @@ def test_the_jury_reads_nothing_before_the_lock_and_no_draft_after_it(edition, a
     after = actions.score_waiting(now=timezone.now())
 
     assert before == 0
-    assert after == 6
+    assert after == 12  # each first its score, then its band
     assert sorted(Opinion.objects.values_list("application__key", flat=True)) == list("abcdef")
     assert set(Opinion.objects.values_list("model", flat=True)) == {jury.version}
     assert actions.score_waiting(now=timezone.now()) == 0
@@ -92,7 +101,9 @@ def test_it_reads_again_what_was_changed_and_takes_no_answer_it_does_not_know(
     changed.answers = {"trac_employees": 80.0, "nobody_asked": 1.0}
     changed.save()
 
-    assert actions.score_waiting(now=timezone.now()) == 1
+    assert actions.score_waiting(now=timezone.now()) == 2
     again = Opinion.objects.get(application__key="a")
     assert again.answered == 1
     assert again.score != first.score
+    assert again.score == pytest.approx(service.score({"trac_employees": 80.0}).score)
+    assert again.low < again.score < again.high

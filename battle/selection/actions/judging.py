@@ -1,12 +1,12 @@
 """The jury's opinion of what applications say, computed after the lock and kept with the jury's version."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from battle.applications.enums import State
 from battle.applications.models import Application
@@ -14,7 +14,9 @@ from battle.applications.queries import received
 from battle.selection.models import Opinion, Shortlist
 from scoring import service
 
-AT_ONCE = 25
+SCORES_AT_ONCE, BANDS_AT_ONCE = 500, 20
+BANDS = ("low", "high", "base", "sections", "answered")
+SCORES = (*BANDS, "model", "score", "scored_at")
 # A worker does this beside the scores of a running show, so it takes short turns.
 TURN = timedelta(seconds=0.8)
 # Long after the show nobody looks at the lists any more.
@@ -54,48 +56,65 @@ def _choose_jury(shortlist: Shortlist) -> bool:
 
 
 def _score_some(shortlist: Shortlist, now: datetime) -> int:
-    edition = shortlist.edition
-    waiting = received(edition).exclude(state=State.WITHDRAWN).filter(anonymised_at=None)
-    stale = Q(opinion=None) | ~Q(opinion__model=shortlist.model) | Q(opinion__scored_at__lt=F("changed_at"))
-    found = list(waiting.filter(stale).only("answers", "changed_at").order_by("pk")[:AT_ONCE])
-    if not found:
-        return 0
+    """Some of what is missing: first the scores of all, which is quick, then bands and sections, the best first."""
     try:
         ref = service.model_ref(shortlist.model)
     except service.NoJuryModel:
-        logger.warning("opinions_without_jury", edition=edition.pk)
+        logger.warning("opinions_without_jury", edition=shortlist.edition_id)
         return 0
-    opinions = [_opinion(shortlist, application, ref, now) for application in found]
+    if found := list(_unread(shortlist)[:SCORES_AT_ONCE]):
+        return _keep(shortlist, _scores(shortlist, found, ref, now), SCORES)
+    waiting = Opinion.objects.filter(edition=shortlist.edition, model=ref.version, low=None)
+    opinions = list(waiting.select_related("application").order_by("-score", "pk")[:BANDS_AT_ONCE])
+    for opinion in opinions:
+        _fill_in(opinion, score_of(opinion.application.answers, ref))
+    return _keep(shortlist, opinions, BANDS)
+
+
+def _unread(shortlist: Shortlist) -> QuerySet[Application]:
+    waiting = received(shortlist.edition).exclude(state=State.WITHDRAWN).filter(anonymised_at=None)
+    stale = Q(opinion=None) | ~Q(opinion__model=shortlist.model) | Q(opinion__scored_at__lt=F("changed_at"))
+    return waiting.filter(stale).only("answers", "changed_at").order_by("pk")
+
+
+def _scores(
+    shortlist: Shortlist, found: Sequence[Application], ref: service.ModelRef, now: datetime
+) -> list[Opinion]:
+    scores = service.score_many([application.answers for application in found], ref, processes=1).scores
+    asked = set(service.questionnaire(ref.questionnaire).keys)
+    return [
+        Opinion(
+            application=application,
+            edition_id=shortlist.edition_id,
+            model=ref.version,
+            score=score if score is not None else score_of(application.answers, ref).score,
+            answered=len(asked.intersection(application.answers)),
+            scored_at=max(now, application.changed_at),
+        )
+        for application, score in zip(found, scores, strict=True)
+    ]
+
+
+def _fill_in(opinion: Opinion, score: service.Score) -> None:
+    opinion.low, opinion.high, opinion.base = score.low, score.high, score.base
+    opinion.sections, opinion.answered = score.sections, score.answered
+
+
+def _keep(shortlist: Shortlist, opinions: Sequence[Opinion], fields: Sequence[str]) -> int:
     with transaction.atomic():
         # Unlocked meanwhile: what was just computed is not kept.
         asked = Shortlist.objects.select_for_update().filter(
             pk=shortlist.pk, locked_at__isnull=False, model=shortlist.model
         )
-        if not asked.exists():
+        if not opinions or not asked.exists():
             return 0
         Opinion.objects.bulk_create(
             opinions,
             update_conflicts=True,
             unique_fields=["application"],
-            update_fields=["model", "score", "low", "high", "base", "sections", "answered", "scored_at"],
+            update_fields=[*fields],
         )
     return len(opinions)
-
-
-def _opinion(shortlist: Shortlist, application: Application, ref: service.ModelRef, now: datetime) -> Opinion:
-    score = score_of(application.answers, ref)
-    return Opinion(
-        application=application,
-        edition_id=shortlist.edition_id,
-        model=ref.version,
-        score=score.score,
-        low=score.low,
-        high=score.high,
-        base=score.base,
-        sections=score.sections,
-        answered=score.answered,
-        scored_at=max(now, application.changed_at),
-    )
 
 
 def score_of(answers: dict[str, float], ref: service.ModelRef) -> service.Score:

@@ -67,7 +67,7 @@ def told(lines: Sequence[Line], named: Mapping[int, Application]) -> list[Disagr
     """Disagreements in words, in the reader's language."""
     found = []
     for line in lines:
-        if line.opinion and line.application_id in named:
+        if line.opinion and line.opinion.low is not None and line.application_id in named:
             raised, lowered = moved_by(line.opinion.sections)
             found.append(Disagreement(line, named[line.application_id], raised, lowered))
     return found
@@ -95,7 +95,7 @@ def reviewers_on(edition: Edition, application: Application) -> ReviewersView:
 
 def opinion_on(application: Application, model: str) -> JurysView | None:
     """The jury's side, answer by answer; some 0.4 s of work. None where the jury has not read it yet."""
-    opinion = Opinion.objects.filter(application=application, model=model).first()
+    opinion = Opinion.objects.filter(application=application, model=model, low__isnull=False).first()
     if opinion is None:
         return None
     raised, lowered = moved_by(opinion.sections)

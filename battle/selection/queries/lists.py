@@ -102,7 +102,7 @@ def two_lists(shortlist: Shortlist, *, corrected: bool = True) -> list[Line]:
 
 def reading(lines: Sequence[Line]) -> Reading:
     """How many applications the jury has read, of those that it will read."""
-    return Reading(sum(1 for line in lines if line.opinion), len(lines))
+    return Reading(sum(1 for line in lines if line.opinion and line.opinion.low is not None), len(lines))
 
 
 def disagreements(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
