@@ -14,7 +14,6 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from battle.editions.models import Edition
-from battle.editions.queries import published
 from battle.leaderboard import presentation
 from battle.leaderboard.boards import boards
 from battle.leaderboard.projection import Audience
@@ -66,7 +65,7 @@ def qr(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _edition(request: HttpRequest, slug: str) -> Edition:
-    edition = get_object_or_404(published(), slug=slug)
+    edition = get_object_or_404(Edition, slug=slug, published_at__isnull=False)
     if not request.user.has_perm("leaderboard.view_board", edition):
         raise PermissionDenied
     return edition
