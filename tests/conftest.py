@@ -5,6 +5,7 @@ import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -19,9 +20,17 @@ from battle.showlog import triggers
 from battle.translations import compile_catalogs
 from scoring import service
 from scoring.promotion import guards as record_guards
+from tests.support import machine, prepared
 from tests.support.proofs import proof_of
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = [
+    "test_model_room.py",
+    "test_screens.py",
+    "test_runs_survive.py",
+    "test_battle.py",
+    "test_selection.py",
+]
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 
@@ -36,6 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogs before anything is translated; only once, before the processes of a parallel run begin."""
     if not hasattr(config, "workerinput"):
         compile_catalogs()
+        prepared.begin_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what the processes of the run shared, once they have ended."""
+    if not hasattr(config, "workerinput"):
+        prepared.end_run()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,6 +73,20 @@ def _flush_the_log_between_tests():
     BaseDatabaseOperations.execute_sql_flush = flush_without_triggers
     yield
     BaseDatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    if not (chromium := machine.chromium()):
+        leave_out("Chromium is not installed")
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 
 
 @pytest.fixture(scope="session")
@@ -209,8 +239,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    # What shares one browser for the whole session comes last: once it runs, no other can be begun in that process.
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    if all(item.get_closest_marker("e2e") for item in items):
+        # The longest begin first, so that no process is left alone with one of them at the end.
+        items.sort(
+            key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST)
+        )
+    else:
+        # The browser of a session is at work in an event loop from its first test on; what begins a loop comes before.
+        items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
     if not config.getoption("--only-database"):
         return
     touching = [

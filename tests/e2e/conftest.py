@@ -25,20 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    if not (chromium := machine.chromium()):
-        leave_out("Chromium is not installed")
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
-
-
 @pytest.fixture
 def new_site(tmp_path: Path, trained_jury: bytes) -> Iterator[Callable[..., Site]]:
     """A function that prepares a site of its own; it is stopped and removed after the test."""

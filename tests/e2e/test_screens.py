@@ -1,107 +1,150 @@
-"""Every screen at phone, laptop and projector size: axe finds nothing serious, nothing runs off the side.
+"""Every screen at phone, laptop and projector size and in each language: nothing is serious to axe, nothing too wide.
 
+A page is loaded once a language; it is looked at in each size as it is by somebody who turns a phone or drags a window.
 The pictures are kept in test-results/screens for whoever wants to look.
 """
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import sign_in
 from tests.support.site import Site
 
 SIZES = {"phone": (390, 844), "laptop": (1366, 768), "projector": (1920, 1080)}
+TRANSLATED = ["es", "pt-br"]
+"""Looked at in the narrowest window alone, in which the longer words of a translation must find room."""
 PICTURES = Path(__file__).resolve().parent.parent.parent / "test-results" / "screens"
-
-# Name of the picture: path, and who looks ("" is nobody signed in).
-SCREENS = {
-    "home": ("/", ""),
-    "edition": ("/e/demo/", ""),
-    "apply": ("/e/demo/apply/", ""),
-    "sign-in": ("/accounts/login/", ""),
-    "phone-board": ("/live/demo/", ""),
-    "big-screen": ("/live/demo/screen/", ""),
-    "embed": ("/live/demo/embed/", ""),
-    "jury-card": ("/jury/card/", ""),
-    "api-docs": ("/api/docs/", ""),
-    "not-found": ("/nowhere/", ""),
-    "organise": ("/organise/", "organiser"),
-    "desk": ("/organise/demo/", "organiser"),
-    "edit": ("/organise/demo/edit/", "organiser"),
-    "new": ("/organise/new/", "organiser"),
-    "console": ("/host/demo/", "host"),
-    "paper": ("/host/demo/paper", "host"),
-    "model-room": ("/jury/", "steward"),
-    "data-sets": ("/jury/data/", "steward"),
-    "upload": ("/jury/data/upload/", "steward"),
-    "runs": ("/jury/runs/", "steward"),
-    "new-run": ("/jury/runs/new/", "steward"),
-    "sharing": ("/jury/sharing/", "steward"),
-    "new-client": ("/jury/sharing/new/", "steward"),
-    "outcomes": ("/jury/outcomes/", "steward"),
-    "record": ("/jury/record/", "steward"),
-}
-# Swagger UI is somebody else's page inside our frame; its faults are reported upstream, not here.
 NOT_OURS = {"api-docs"}
+"""Swagger UI is somebody else's page inside our frame; its faults are reported upstream, not here."""
 
 
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory, trained_jury):
-    """The demo before its show, and the demo after a rehearsed one."""
-    made = []
-    for state in ("before", "after"):
-        site = Site(tmp_path_factory.mktemp(state) / "site")
-        made.append(site)
-        site.install_jury(trained_jury)
-        site.start()
-        if state == "after":
-            site.manage("rehearse", "demo", "--url", site.url)
-    yield dict(zip(("before", "after"), made, strict=True))
-    for site in made:
-        site.remove()
+class Screen(NamedTuple):
+    """A page, by the name of its pictures; `who` looks ("" is nobody signed in). `live`: a show changes it."""
+
+    name: str
+    path: str
+    who: str = ""
+    live: bool = False
+
+
+SCREENS = [
+    Screen("home", "/", live=True),
+    Screen("edition", "/e/demo/", live=True),
+    Screen("apply", "/e/demo/apply/", live=True),
+    Screen("sign-in", "/accounts/login/"),
+    Screen("phone-board", "/live/demo/", live=True),
+    Screen("big-screen", "/live/demo/screen/", live=True),
+    Screen("embed", "/live/demo/embed/", live=True),
+    Screen("jury-card", "/jury/card/"),
+    Screen("api-docs", "/api/docs/"),
+    Screen("not-found", "/nowhere/"),
+    Screen("organise", "/organise/", "organiser", live=True),
+    Screen("desk", "/organise/demo/", "organiser", live=True),
+    Screen("edit", "/organise/demo/edit/", "organiser", live=True),
+    Screen("new", "/organise/new/", "organiser"),
+    Screen("console", "/host/demo/", "host", live=True),
+    Screen("paper", "/host/demo/paper", "host", live=True),
+    Screen("model-room", "/jury/", "steward", live=True),
+    Screen("data-sets", "/jury/data/", "steward"),
+    Screen("upload", "/jury/data/upload/", "steward"),
+    Screen("runs", "/jury/runs/", "steward"),
+    Screen("new-run", "/jury/runs/new/", "steward"),
+    Screen("sharing", "/jury/sharing/", "steward"),
+    Screen("new-client", "/jury/sharing/new/", "steward"),
+    Screen("outcomes", "/jury/outcomes/", "steward", live=True),
+    Screen("record", "/jury/record/", "steward"),
+]
+
+# Axe reads colours as they are painted, so a page is left alone until nothing moves or arrives any more.
+AT_REST = """async () => {
+  await new Promise(done => {
+    const end = () => { watch.disconnect(); done(); };
+    let quiet = setTimeout(end, 120);
+    const watch = new MutationObserver(() => { clearTimeout(quiet); quiet = setTimeout(end, 120); });
+    watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    setTimeout(end, 2000);
+  });
+  const ending = document.getAnimations().filter(each => each.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.all(ending.map(each => each.finished.catch(() => {})));
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def demo(tmp_path, trained_jury) -> Iterator[Site]:
+    site = Site(tmp_path / "site")
+    site.install_jury(trained_jury)
+    site.start()
+    yield site
+    site.remove()
+
+
+def sizes_fit(page: Page, name: str, sizes: dict[str, tuple[int, int]], picture: str) -> list[str]:
+    """Look at the open page in these sizes; returns what is wrong with it."""
+    faults = []
+    ours = name not in NOT_OURS
+    if ours:
+        page.evaluate(AXE_SCRIPT)
+    for size, (width, height) in sizes.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(AT_REST)
+        page.screenshot(path=PICTURES / picture.format(size=size), full_page=True)
+        if ours:
+            faults += [f"{picture.format(size=size)}: {fault}" for fault in serious_faults(page)]
+            if (wide := page.evaluate(TOO_WIDE)) > 0:
+                faults.append(f"{picture.format(size=size)}: {wide} px wider than the window")
+    return faults
 
 
 def serious_faults(page: Page) -> list[str]:
-    found = Axe().run(page)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for fault in found.response["violations"]
+        for fault in found["violations"]
         if fault["impact"] in {"serious", "critical"}
         for node in fault["nodes"]
     ]
 
 
-def signed_in(open_page, site: Site, role: str, size: tuple[int, int]) -> Page:
-    if not role:
-        return open_page(site.url, *size)
-    link = site.manage("signin_link", f"{role}@demo.example").split()[-1]
-    page = open_page(site.url + link[link.index("/accounts/") :], *size)
-    sign_in(page)
-    return page
+def speak(page: Page, site: Site, language: str) -> None:
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("state", ["before", "after"])
-@pytest.mark.parametrize("role", ["", "organiser", "host", "steward"])
-def test_screens_have_no_serious_fault_and_fit_their_width(sites, open_page, state, size, role):
-    site = sites[state]
-    page = signed_in(open_page, site, role, SIZES[size])
+def look(open_page: Callable[..., Page], site: Site, screens: list[Screen], state: str) -> list[str]:
+    """Every screen, by whoever looks at it, in every language."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     faults = []
-    for name, (path, who) in SCREENS.items():
-        if who != role:
-            continue
-        page.goto(site.url + path)
-        page.wait_for_timeout(
-            400
-        )  # until a transition has come to rest: axe reads colours as they are painted
-        page.screenshot(path=PICTURES / f"{name}-{state}-{size}.png", full_page=True)
-        if name not in NOT_OURS:
-            faults += [f"{name}: {fault}" for fault in serious_faults(page)]
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            faults += [f"{name}: {wide} px wider than the window"] if wide > 0 else []
+    for who in dict.fromkeys(screen.who for screen in screens):
+        page = open_page(site.address(f"sign in as {who}") if who else site.url, locale="en")
+        if who:
+            sign_in(page)
+        for screen in [screen for screen in screens if screen.who == who]:
+            speak(page, site, "en")
+            answer = page.goto(site.url + screen.path)
+            assert answer.status == (404 if screen.name == "not-found" else 200), screen
+            faults += sizes_fit(page, screen.name, SIZES, f"{screen.name}-{state}-{{size}}.png")
+            for language in [] if screen.name in NOT_OURS else TRANSLATED:
+                speak(page, site, language)
+                page.reload()
+                picture = f"{screen.name}-{state}-{language}-{{size}}.png"
+                faults += sizes_fit(page, screen.name, {"phone": SIZES["phone"]}, picture)
+    return faults
+
+
+def test_screens_before_a_show_have_no_serious_fault_and_fit_their_width(demo, open_page):
+    faults = look(open_page, demo, SCREENS, "before")
+
+    assert not faults, "\n".join(faults)
+
+
+def test_screens_after_a_show_have_no_serious_fault_and_fit_their_width(demo, open_page):
+    demo.manage("rehearse", "demo", "--url", demo.url)
+
+    faults = look(open_page, demo, [screen for screen in SCREENS if screen.live], "after")
+
     assert not faults, "\n".join(faults)

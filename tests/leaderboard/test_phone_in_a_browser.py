@@ -4,28 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from battle.showlog import events as e
-from tests.conftest import leave_out
 from tests.leaderboard.conftest import serve
 from tests.leaderboard.plays import new_show, opened, revealed, scored, write
-from tests.support import machine
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def phone() -> Iterator[Page]:
-    chromium = machine.chromium()
-    if not chromium:
-        leave_out("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 390, "height": 844}, locale="en")
-        page.set_default_timeout(10_000)
-        yield page
-        browser.close()
+def phone(browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
 
 
 def status(page: Page):

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from battle.stage import tasks
 from scoring import service
 from scoring.core.advice_words import reason_sentence
-from tests.conftest import leave_out
 from tests.leaderboard.conftest import serve
-from tests.support import machine
 from tests.support.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -32,24 +30,19 @@ def address(transactional_db) -> Iterator[str]:
 
 
 @pytest.fixture
-def console(address, stage, host) -> Iterator[Page]:
+def console(address, stage, host, browser) -> Iterator[Page]:
     """The console of an opened show, at its first moment."""
-    chromium = machine.chromium()
-    if not chromium:
-        leave_out("Chromium is not installed")
     client = Client()
     client.force_login(host)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en")
-        context.set_default_timeout(15_000)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto(f"{address}/host/valencia/")
-        expect(page.locator("#console")).to_have_attribute("data-link", "live", timeout=15_000)
-        yield page
-        browser.close()
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en")
+    context.set_default_timeout(15_000)
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{address}/host/valencia/")
+    expect(page.locator("#console")).to_have_attribute("data-link", "live", timeout=15_000)
+    yield page
+    context.close()
 
 
 def title(console: Page):

@@ -14,14 +14,11 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-
-from tests.support import machine
-from tests.support.proofs import proof_file
+from tests.support import machine, prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHILDREN = {"web": "uvicorn", "trainer": "--queues training", "worker": "celery"}
-ADDRESS = re.compile(r"^  (\S.*?)\s{2,}(http\S+)$", re.MULTILINE)
+ADDRESS = re.compile(r"^  (\S.*?)\s+(http\S+)$", re.MULTILINE)
 
 
 def free_port() -> int:
@@ -45,25 +42,18 @@ class Site:
         self.env = {**clean, "BATTLE_VAR": str(folder / "var"), "PORT": str(self.port), "HOST": "127.0.0.1"}
         if services == "real":
             self.database = f"battle_{uuid.uuid4().hex[:10]}"
-            self._on_server(f'CREATE DATABASE "{self.database}"')
+            prepared.on_server("CREATE DATABASE {}", self.database)
             self.env["DATABASE_URL"] = machine.POSTGRES.rsplit("/", 1)[0] + "/" + self.database
             self.env["BROKER_URL"] = machine.REDIS.rsplit("/", 1)[0] + f"/{redis_db}"
             self._empty_broker()
 
+    def prepare(self) -> None:
+        """Give the site its tables."""
+        prepared.fill(self.env, self.database)
+
     def install_jury(self, model_file: bytes) -> None:
-        """Give the site an already trained jury, so that its first start need not train one."""
-        kept = self.folder / "jury.skops"
-        kept.write_bytes(model_file)
-        self.manage(
-            "shell",
-            "-v0",
-            "-c",
-            "import json; from pathlib import Path; from django.core.management import call_command\n"
-            "from scoring import registry; from scoring.core.promises import Proof\n"
-            "call_command('migrate', verbosity=0)\n"
-            f"proof = Proof.from_dict(json.loads(Path({str(proof_file(model_file))!r}).read_text()))\n"
-            f"registry.install_reference(Path({str(kept)!r}).read_bytes(), seed=1, proof=proof)",
-        )
+        """Give the site its tables and an already trained jury, so that its first start need not train one."""
+        prepared.fill(self.env, self.database, model_file)
 
     def start(self, within: float = 90) -> float:
         """Start and wait for the addresses; returns the seconds it took."""
@@ -148,7 +138,7 @@ class Site:
     def remove(self) -> None:
         self.stop()
         if self.database:
-            self._on_server(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+            prepared.on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.database)
             self._empty_broker()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -156,10 +146,3 @@ class Site:
         import redis
 
         redis.Redis.from_url(self.env["BROKER_URL"]).flushdb()
-
-    def _on_server(self, statement: str) -> None:
-        connection = psycopg2.connect(machine.POSTGRES)
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-        connection.close()

@@ -90,7 +90,7 @@ class TrainingRoom:
         table = Table(rows)
         (site.folder / "table.csv").write_bytes(table.data)
         (site.folder / "mapping.toml").write_text(table.mapping)
-        site.manage("migrate", "--verbosity", "0")
+        site.prepare()
 
     def start_runs(self, *seeds: int) -> list[int]:
         """Ask for a training with each seed, as the page does; returns the runs' ids."""

@@ -6,10 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
-
-from tests.conftest import leave_out
-from tests.support import machine
+from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -22,26 +19,21 @@ INK = """canvas => {
 
 
 @pytest.fixture
-def page(client, steward, live_server) -> Iterator[Page]:
+def page(client, steward, live_server, browser) -> Iterator[Page]:
     """A phone on which the steward is signed in; faults and blocked content fail the test."""
-    chromium = machine.chromium()
-    if not chromium:
-        leave_out("Chromium is not installed")
     client.force_login(steward)
     faults: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844}, reduced_motion="reduce", color_scheme="light", locale="en"
-        )
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
-        yield page
-        browser.close()
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", color_scheme="light", locale="en"
+    )
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+    yield page
+    context.close()
     assert faults == []
 
 

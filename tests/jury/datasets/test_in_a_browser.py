@@ -6,14 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from scoring.models import DataSet
 from scoring.uploads.actions import create_upload
-from tests.conftest import leave_out
 from tests.jury.datasets.conftest import GOOD
 from tests.leaderboard.conftest import serve
-from tests.support import machine
 
 LONG = 60_000
 """Milliseconds. The first upload of a process loads pandas, on a machine that may be busy."""
@@ -21,27 +19,22 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def room(transactional_db, steward) -> Iterator[Page]:
+def room(transactional_db, steward, browser) -> Iterator[Page]:
     """The list of data sets, open in the steward's browser."""
     from django.core.asgi import get_asgi_application
 
-    chromium = machine.chromium()
-    if not chromium:
-        leave_out("Chromium is not installed")
     client = Client()
     client.force_login(steward)
     site = serve(get_asgi_application())
     address = f"http://127.0.0.1:{site.port}"
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en")
-        context.set_default_timeout(LONG)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto(f"{address}/jury/data/")
-        yield page
-        browser.close()
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en")
+    context.set_default_timeout(LONG)
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{address}/jury/data/")
+    yield page
+    context.close()
     site.stop()
 
 
