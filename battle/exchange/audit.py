@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 
 from battle.editions.models import Edition
 from battle.exchange.histories import Kept, Pairs, kept_histories, pairs_of, people_in, union
+from battle.exchange.targets import label, targets
+from battle.exchange.told import value_told
 
 UNTOLD = {"revisions", "revision", "changed_at", "touched_at", "password", "last_login"}
 SHOWN = 300
@@ -141,14 +143,21 @@ class _Told:
             if isinstance(old or {}, dict) and isinstance(new or {}, dict) and (old or new):
                 yield from self._keys(field, old or {}, new or {})
             else:
-                label = str(capfirst(field.verbose_name))
-                yield FieldChange(label, self._value(field, old), self._value(field, new))
+                name = str(capfirst(field.verbose_name))
+                yield FieldChange(name, self._value(field, old), self._value(field, new))
 
     def _keys(self, field: Any, old: dict[str, Any], new: dict[str, Any]) -> Iterator[FieldChange]:
+        """What is kept by key, key by key; answers in the words of their questions."""
         for key in sorted(old.keys() | new.keys()):
-            if old.get(key) != new.get(key):
-                label = f"{capfirst(field.verbose_name)}: {key}"
-                yield FieldChange(label, *(self._value(None, one.get(key)) for one in (old, new)))
+            before, after = old.get(key), new.get(key)
+            if before == after:
+                continue
+            target = f"{field.name}.{key}"
+            if target in targets():
+                yield FieldChange(label(target), value_told(target, before), value_told(target, after))
+            else:
+                name = f"{capfirst(field.verbose_name)}: {key}"
+                yield FieldChange(name, self._value(None, before), self._value(None, after))
 
     def _value(self, field: Any, value: Any) -> str:
         if value is None or value == "":

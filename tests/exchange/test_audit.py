@@ -39,9 +39,7 @@ def test_a_change_names_person_field_before_and_after(changed):
         ("Beta", "~", "", "told on the phone"),
         ("Alpha", "~", "olga@example.org", changes[1].reason),
     ]
-    assert [(f.field, f.old, f.new) for f in changes[0].fields] == [
-        ("Answers to the jury's questions: team_founders", "2.0", "3.0")
-    ]
+    assert [(f.field, f.old, f.new) for f in changes[0].fields] == [("How many founders are you?", "2", "3")]
     assert [(f.field, f.old, f.new) for f in changes[1].fields] == [("State", "Submitted", "Shortlisted")]
 
 
@@ -91,9 +89,9 @@ def test_the_table_has_a_row_for_each_field(changed):
 
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert (rows[0]["Field"], rows[0]["Before"], rows[0]["After"]) == (
-        "Answers to the jury's questions: team_founders",
-        "2.0",
-        "3.0",
+        "How many founders are you?",
+        "2",
+        "3",
     )
 
 
