@@ -11,7 +11,8 @@ from django.utils import timezone
 from battle.applications.models import Application
 from battle.selection import actions
 from battle.selection.enums import Verdict
-from battle.selection.models import Opinion, Shortlist
+from battle.selection.models import Shortlist
+from tests.selection.support import MODEL, write_opinions
 
 
 @pytest.fixture
@@ -36,79 +37,8 @@ def lock(edition, organiser) -> None:
 
 @pytest.fixture
 def opinions(edition, applied):
-    """Opinions whose figures occur nowhere else, as if an earlier lock had left them."""
-    Opinion.objects.bulk_create(
-        Opinion(
-            application=application,
-            edition=edition,
-            model="jury-that-nobody-names",
-            score=77.123 + place,
-            low=61.37,
-            high=93.19,
-            base=50.0,
-            sections={"team": 11.71 if place % 2 else -11.71, "traction": 0.0, "ip": 0.0, "investors": 0.0},
-            answered=3,
-            scored_at=timezone.now() + timedelta(days=1),
-        )
-        for place, application in enumerate(applied)
-    )
-    Shortlist.objects.create(edition=edition, model="jury-that-nobody-names")
-
-
-def team_sees(client, people) -> dict[str, bytes]:
-    """Every page and API answer about the edition that anybody of its team can read, and every letter."""
-    from battle.outbox.models import Letter
-
-    found: dict[str, bytes] = {}
-    routes = [
-        *(("selection:shortlist", []), ("selection:lists", []), ("selection:decisions", [])),
-        *(("selection:preview", []), ("selection:one", ["a"])),
-        *(("organise:desk", []), ("organise:application", ["a"]), ("edition", [])),
-        *(("api:applications", []), ("api:application", ["a"]), ("api:edition", [])),
-    ]
-    for name, person in people.items():
-        client.force_login(person)
-        for route, args in routes:
-            answer = client.get(reverse(route, args=["valencia", *args]))
-            found[f"{name} {route}"] = answer.content
-    for letter in Letter.objects.all():
-        found[f"letter {letter.pk}"] = f"{letter.subject}\n{letter.body}".encode()
-    return found
-
-
-JURYS = [b"77.1", b"78.1", b"61.37", b"61", b"93.19", b"11.7", b"jury-that-nobody-names"]
-
-
-def test_before_the_lock_no_byte_tells_anybody_of_the_team_what_the_jury_thinks(
-    client, edition, applied, opinions, organiser, reviewer, host
-):
-    actions.decide(edition=edition, keys=["a"], verdict=Verdict.DECLINED)
-    actions.apply_decisions(
-        edition=edition, respond_by=None, answer_days=2, undecided_seen=7, now=timezone.now()
-    )
-
-    seen = team_sees(client, {"organiser": organiser, "reviewer": reviewer, "host": host})
-
-    assert len(seen) == 34
-    for where, content in seen.items():
-        plain = re.sub(rb"<[^>]+>|&[^;]+;", b" ", content)
-        for figure in JURYS:
-            assert not re.search(rb"(?<![\d:.])" + re.escape(figure), plain), (where, figure)
-    assert b"waits for your shortlist" in seen["organiser selection:lists"]
-
-
-def test_after_the_lock_the_organiser_alone_sees_both_lists(
-    client, edition, applied, opinions, organiser, reviewer, host
-):
-    edition.jury_model = "jury-that-nobody-names"
-    edition.save()
-    lock(edition, organiser)
-
-    seen = team_sees(client, {"organiser": organiser, "reviewer": reviewer, "host": host})
-
-    assert {where for where, content in seen.items() if b"61\xe2\x80\x9393" in content} == {
-        "organiser selection:lists"
-    }
+    write_opinions(applied, 3.0)
+    Shortlist.objects.create(edition=edition, model=MODEL)
 
 
 def test_unlocked_again_the_jurys_list_is_hidden_and_said_to_be_seen(
