@@ -34,7 +34,8 @@ def decide(*, edition: Edition, keys: Sequence[str], verdict: Verdict) -> int:
     found = _require_open(edition, keys)
     before = {one.application_id: one for one in Decision.objects.filter(application__in=found)}
     rank = _last_rank(edition)
-    made, changed = [], []
+    made: list[Decision] = []
+    changed: list[Decision] = []
     for application in found:
         decision = before.get(application.pk)
         settled = decision is not None and decision.applied == verdict and _stands(application, verdict)

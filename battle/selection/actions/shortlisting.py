@@ -65,7 +65,7 @@ def lock_shortlist(*, edition: Edition, by: User, now: datetime) -> Shortlist:
         raise Refused("nothing_shortlisted", _("Put at least one application on the shortlist first."))
     shortlist.locked_at, shortlist.locked_by, shortlist.reason = now, by, ""
     shortlist.model = _jury_of(edition)
-    shortlist._change_reason = "locked"
+    shortlist._change_reason = "locked"  # type: ignore[attr-defined]
     shortlist.save()
     Pick.objects.bulk_create([Pick(shortlist=shortlist, application_id=pk) for pk in chosen], batch_size=500)
     reviews.close_reviews(edition=edition, now=now)
@@ -94,7 +94,7 @@ def unlock_shortlist(*, edition: Edition, reason: str) -> Shortlist:
     if Opinion.objects.filter(edition=edition).exists():
         shortlist.opened_at = shortlist.opened_at or shortlist.locked_at
     shortlist.locked_at, shortlist.locked_by, shortlist.reason = None, None, reason
-    shortlist._change_reason = reason[:100]
+    shortlist._change_reason = reason[:100]  # type: ignore[attr-defined]
     shortlist.save()
     shortlist.picks.all().delete()
     reviews.reopen_reviews(edition=edition)

@@ -91,7 +91,8 @@ def strong_answers(answers: Mapping[str, float]) -> dict[str, float]:
                 ranked.append((-share, place, question.section, question.key))
     ranked.sort()
     seen: set[str] = set()
-    firsts, others = [], []
+    firsts: list[str] = []
+    others: list[str] = []
     for _negated, _place, section, key in ranked:
         (others if section in seen else firsts).append(key)
         seen.add(section)

@@ -89,7 +89,7 @@ def _page(request: HttpRequest, edition: Edition, form: UnlockForm, *, status: i
         on_it = lists.on_shortlist(edition)
         lines = [line for line in lines if line.application_id in on_it]
     page = page_of(request, lines)
-    named = lists.named(page.object_list)
+    named = lists.named(list(page.object_list))
     context: dict[str, Any] = {
         "edition": edition,
         "tab": "shortlist",
