@@ -64,7 +64,7 @@ def check_pdf(upload: UploadedFile, *, most_bytes: int, field: str) -> None:
     from pypdf import PdfReader
 
     try:
-        reader = PdfReader(upload, strict=False)  # type: ignore[arg-type]
+        reader = PdfReader(upload, strict=False)
         locked = reader.is_encrypted
         pages = 0 if locked else len(reader.pages)
         active = False if locked else _is_active(reader)

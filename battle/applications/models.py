@@ -83,6 +83,9 @@ class Application(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     anonymised_at = models.DateTimeField(null=True, blank=True)
 
+    # Why it was changed, for its history; set right before it is saved.
+    _change_reason: str | None
+
     class Meta:
         ordering = ["-submitted_at", "pk"]
         indexes = [

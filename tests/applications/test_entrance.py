@@ -182,3 +182,31 @@ def test_a_draft_edition_has_no_entrance(client, edition):
 
     assert client.get(APPLY).status_code == 404
     assert client.get(TASKS).status_code == 404
+
+
+def test_a_code_also_opens_what_was_submitted_before_the_close(founder, edition, filled, late, close_call):
+    actions.hand_in(application_id=filled.pk, language="en", now=timezone.now())
+    close_call()
+    page = founder.get(APPLY, {"code": late.code}).content.decode()
+    founder.post(APPLY, {"code": late.code})
+    founder.post(APPLY, {"code": late.code})
+
+    saved = founder.post(
+        f"{TASKS}save/",
+        {"field": "company", "value": "Labs", "revision": 1},
+        content_type="application/json",
+    )
+
+    assert 'id="begin"' in page
+    assert (saved.status_code, LateCode.objects.get().uses_left) == (200, 0)
+
+
+def test_whoever_deletes_a_draft_gets_in_again_by_the_same_invitation(founder, edition, late, close_call):
+    close_call()
+    founder.post(APPLY, {"code": late.code})
+    founder.post(f"{TASKS}withdraw/")
+
+    again = founder.post(APPLY, {"code": late.code})
+
+    assert again.url == TASKS
+    assert LateCode.objects.get().uses_left == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from battle.applications import letters
@@ -13,7 +14,7 @@ from battle.applications.actions.filing import remove_later
 from battle.applications.calls import is_open, require_changeable, require_open_call
 from battle.applications.entries import FILES, missing_of
 from battle.applications.enums import UNDECIDED, State
-from battle.applications.models import Application
+from battle.applications.models import Application, LateCode
 from battle.problems import Refused
 
 
@@ -52,6 +53,8 @@ def take_back(*, application_id: int, now: datetime) -> Application | None:
     if application.state == State.DRAFT:
         for kind in FILES:
             remove_later(application, kind)
+        # Whoever begins anew with the same invitation must get in again.
+        LateCode.objects.filter(accesses__application=application).update(uses_left=F("uses_left") + 1)
         application.delete()
         return None
     if application.state in UNDECIDED:

@@ -46,7 +46,7 @@ class AddressForm(forms.Form):
 @never_cache
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Whoever is signed in begins or goes on; everybody else asks for a code and comes back here."""
-    edition = get_object_or_404(visible_to(request.user), slug=slug)  # type: ignore[arg-type]
+    edition = get_object_or_404(visible_to(request.user), slug=slug)
     if request.method != "POST":
         return _page(request, edition)
     return _begin(request, edition) if request.user.is_authenticated else _send_code(request, edition)

@@ -34,7 +34,7 @@ from battle.problems import Refused
 def mine(request: HttpRequest) -> HttpResponse:
     """Every application of who asks, with its state in plain words."""
     now = timezone.now()
-    found: Any = queries.of_contact(request.user)  # type: ignore[arg-type]
+    found: Any = queries.of_contact(request.user)
     own = [
         (each, standing_of(each, now), calls.closes_at(each), calls.may_be_changed(each, now))
         for each in found

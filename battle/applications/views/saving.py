@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -78,7 +79,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # the token is looked for below, once the file is bounded: it may stand in the same body
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @never_cache
-def own_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def own_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """The owner's deck or logo: as a download, replaced, or removed."""
     if kind not in FILES:
         raise Http404
@@ -88,7 +89,7 @@ def own_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @csrf_protect
-def _own_file(request: HttpRequest, slug: str, kind: str, bounded: documents.Bounded) -> HttpResponse:
+def _own_file(request: HttpRequest, slug: str, kind: str, bounded: documents.Bounded) -> HttpResponseBase:
     application = own_application(request, slug)
     if application is None:
         return _not_yours(request)
@@ -127,7 +128,7 @@ def _own_file(request: HttpRequest, slug: str, kind: str, bounded: documents.Bou
     fn=objectgetter(Application, attr_name="key", field_name="key"),
     raise_exception=True,
 )
-def file_for_readers(request: HttpRequest, slug: str, key: str, kind: str) -> HttpResponse:
+def file_for_readers(request: HttpRequest, slug: str, key: str, kind: str) -> HttpResponseBase:
     """A deck or a logo for the organisers, and for whom else a rule lets have it."""
     found = get_object_or_404(Application.objects.select_related("edition"), edition__slug=slug, key=key)
     if kind not in FILES:
@@ -135,7 +136,7 @@ def file_for_readers(request: HttpRequest, slug: str, key: str, kind: str) -> Ht
     return _download(found, kind)
 
 
-def _download(application: Application, kind: str) -> HttpResponse:
+def _download(application: Application, kind: str) -> HttpResponseBase:
     file = getattr(application, kind)
     if not file or not file.storage.exists(file.name):
         raise Http404

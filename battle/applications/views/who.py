@@ -26,7 +26,7 @@ def own_application(request: HttpRequest, slug: str) -> Application | None:
     ------
     PermissionDenied : it is somebody else's.
     """
-    found = queries.of_contact(request.user).filter(edition__slug=slug).first()  # type: ignore[arg-type]
+    found = queries.of_contact(request.user).filter(edition__slug=slug).first()
     if found and not request.user.has_perm("applications.read_own", found):
         raise PermissionDenied
     return found
@@ -46,7 +46,7 @@ def of_owner(view: OwnView) -> Callable[..., HttpResponse]:
         application = own_application(request, slug)
         if application is not None:
             return view(request, application, *args, **kwargs)
-        if not visible_to(request.user).filter(slug=slug).exists():  # type: ignore[arg-type]
+        if not visible_to(request.user).filter(slug=slug).exists():
             raise Http404
         # Only a page can be come back to; what was sent to it is not sent again.
         back = request.path if not request.user.is_authenticated and request.method == "GET" else ""
