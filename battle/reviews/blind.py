@@ -69,12 +69,18 @@ class Names:
         found = WORD.findall(clean(text))
         named = [word for word in found if not word.islower()] or found
         for word in named:
-            plain = fold(word)
-            if len(plain) < 3 or plain in GENERIC or plain.isdigit():
-                continue
-            (self.capitalised if plain in COMMON_NAMES else self.single).add(plain)
+            self._add_word(fold(word))
         pairs = pairwise(found)
         self.phrases.update((fold(a), fold(b)) for a, b in pairs if not a.islower() and not b.islower())
+
+    def add_mailbox(self, local: str) -> None:
+        """The part of a mail address before the @."""
+        for part in words(local):
+            self._add_word(part)
+
+    def _add_word(self, plain: str) -> None:
+        if len(plain) > 2 and plain not in GENERIC and not plain.isdigit():
+            (self.capitalised if plain in COMMON_NAMES else self.single).add(plain)
 
 
 def mask_of(application: Application) -> "Mask":
@@ -89,7 +95,7 @@ def mask_of(application: Application) -> "Mask":
     for name in (host, "" if is_public_domain(domain) else domain):
         for label in name.split(".")[:-1]:
             names.add_company(label)
-    names.single.update(part for part in words(local) if len(part) > 2 and part not in GENERIC)
+    names.add_mailbox(local)
     return Mask(names)
 
 
@@ -121,10 +127,10 @@ class Mask:
             if self._is_name(word, folded[place]):
                 yield start, end
             for length in range(2, max(self._longest, 3) + 1):
-                part = folded[place : place + length]
-                if len(part) == length and (
-                    tuple(part) in self.names.phrases or "".join(part) in self._whole
-                ):
+                part = tuple(folded[place : place + length])
+                together = "".join(part)
+                named = part in self.names.phrases or together in self._whole or together in self.names.single
+                if len(part) == length and named:
                     yield start, found[place + length - 1][1]
 
     def _is_name(self, word: str, plain: str) -> bool:
