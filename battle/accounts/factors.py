@@ -50,6 +50,6 @@ def open_session(user: User, *, valid_for: timedelta) -> str:
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.set_expiry(int(valid_for.total_seconds()))
-    record_authentication(SimpleNamespace(session=session), user, "mfa")  # type: ignore[arg-type]
+    record_authentication(SimpleNamespace(session=session), user, "mfa")
     session.create()
     return str(session.session_key)

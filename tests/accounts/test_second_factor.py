@@ -1,5 +1,8 @@
 """An app beside the mailed code: for staff it is a must, for everybody it cannot be gone round."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from io import StringIO
 
@@ -301,3 +304,31 @@ def test_a_rehearsal_opens_a_session_that_needs_no_phone(client, host, staff_nee
     client.cookies[settings.SESSION_COOKIE_NAME] = key
 
     assert client.get(reverse("organise:home")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("env", "asked"),
+    [
+        ({"DEMO": "1"}, "False"),
+        ({"DEMO": "0"}, "True"),
+        ({"DEMO": "0", "STAFF_SECOND_FACTOR": "0"}, "False"),
+        ({"DEMO": "1", "STAFF_SECOND_FACTOR": "1"}, "True"),
+    ],
+)
+def test_the_deployment_says_whether_staff_need_one(env, asked, tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", "from battle import settings; print(settings.STAFF_SECOND_FACTOR)"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "BATTLE_VAR": str(tmp_path),
+            "SECRET_KEY": "x" * 50,
+            "ALLOWED_HOSTS": "battle.example",
+            **env,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == asked

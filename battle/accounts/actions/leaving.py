@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -23,7 +24,7 @@ def erase_person(*, user: User, at: datetime) -> None:
     Refused : ``last_organiser``, an edition that is not over would be left without anybody who can manage it.
     """
     # The lock makes two organisers who leave at once see one another.
-    editions = Membership._meta.get_field("edition").related_model
+    editions: Any = Membership._meta.get_field("edition").related_model
     list(editions.objects.select_for_update().filter(memberships__user=user).values_list("pk"))
     alone = queries.held_alone_by(user, at)
     if alone:

@@ -1,5 +1,7 @@
 """Your account: who you are here, how you sign in, where you are signed in, which roles you have, and the way out."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows import sessions as session_flows
 from allauth.usersessions.models import UserSession
@@ -25,7 +27,7 @@ from battle.problems import Refused
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """What belongs to the person who is signed in; the form changes name and language."""
-    user = request.user
+    user: Any = request.user
     if request.method != "POST":
         shown = ProfileForm(initial={"name": user.get_full_name(), "language": user.language})
         return _account_page(request, shown)
@@ -39,7 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
         answer.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             user.language,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
     return answer
@@ -70,7 +72,8 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Everything that is kept about the person, as a file."""
     now = timezone.now()
-    kept = {"made_at": now.isoformat(), **personal.export_all(request.user)}
+    user: Any = request.user
+    kept = {"made_at": now.isoformat(), **personal.export_all(user)}
     answer = JsonResponse(kept, json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="my-data-{now:%Y-%m-%d}.json"'
     return answer
@@ -81,12 +84,12 @@ def export(request: HttpRequest) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest) -> HttpResponse:
     """Remove one's account. Asked for the proof that it is still the same person first."""
+    user: Any = request.user
     now = timezone.now()
-    confirmed = factors.is_confirmed(request, request.user)
+    confirmed = factors.is_confirmed(request, user)
     if request.method == "POST":
         if not confirmed:
             return ask_to_confirm(request)
-        user = request.user
         try:
             actions.erase_person(user=user, at=now)
         except Refused as refusal:
@@ -95,12 +98,12 @@ def delete(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, _("Your account is gone."))
         return redirect("home")
-    context = {"alone": queries.held_alone_by(request.user, now), "confirmed": confirmed}
+    context = {"alone": queries.held_alone_by(user, now), "confirmed": confirmed}
     return render(request, "accounts/delete.html", context)
 
 
 def _account_page(request: HttpRequest, form: ProfileForm, *, status: int = 200) -> HttpResponse:
-    user = request.user
+    user: Any = request.user
     kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True)
     context = {
         "form": form,

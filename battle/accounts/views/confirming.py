@@ -26,13 +26,14 @@ TRIES = 3
 
 def ask_to_confirm(request: HttpRequest) -> HttpResponse:
     """Lead to the proof that this person can give, and back to the same page."""
-    if factors.confirms_by_mail(request.user):
-        if not ratelimit.consume(request, action="confirm_by_code", user=request.user):
+    user: Any = request.user
+    if factors.confirms_by_mail(user):
+        if not ratelimit.consume(request, action="confirm_by_code", user=user):
             return ratelimit.respond_429(request)
         _send_code(request)
         where = reverse("confirm_by_code")
     else:
-        where = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        where = get_adapter().get_reauthentication_methods(user)[0]["url"]
     return redirect(f"{where}?{urlencode({'next': request.path})}")
 
 
@@ -41,6 +42,7 @@ def ask_to_confirm(request: HttpRequest) -> HttpResponse:
 @login_required
 def confirm_by_code(request: HttpRequest) -> HttpResponse:
     """Take the code of the letter; after some wrong ones a new letter is needed."""
+    user: Any = request.user
     sent = _sent_code(request)
     where = get_next_redirect_url(request) or reverse("account")
     if sent is None:
@@ -52,7 +54,7 @@ def confirm_by_code(request: HttpRequest) -> HttpResponse:
         return _code_page(request, form, where, status=422)
     if compare_user_code(actual=form.cleaned_data["code"], expected=sent["code"]):
         del request.session[IN_SESSION]
-        factors.note_mailed_code(request, request.user)
+        factors.note_mailed_code(request, user)
         return redirect(where)
     sent["tries"] += 1
     request.session[IN_SESSION] = sent
@@ -64,10 +66,11 @@ def confirm_by_code(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest) -> None:
+    user: Any = request.user
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
     request.session[IN_SESSION] = {"code": code, "at": time.time(), "tries": 0}
-    adapter.send_mail("accounts/mail/confirming_code", request.user.email, {"code": code})
+    adapter.send_mail("accounts/mail/confirming_code", user.email, {"code": code})
 
 
 def _sent_code(request: HttpRequest) -> dict[str, Any] | None:

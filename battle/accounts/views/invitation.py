@@ -1,5 +1,7 @@
 """The page behind the link of an invitation. Opening it changes nothing: only the button accepts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,17 +24,17 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.find_invitation(token, now)
     if found is None:
         return _spent(request)
-    somebody = request.user.is_authenticated
-    if somebody and request.user.email != found.email:
+    user: Any = request.user
+    if user.is_authenticated and user.email != found.email:
         return render(request, "accounts/invitation_of_another.html", {"token": token}, status=403)
     if request.method != "POST":
         return render(request, "accounts/invitation.html", {"invitation": found})
-    if not somebody:
+    if not user.is_authenticated:
         actions.make_room_for(found)
         came_from = reverse("invitation", args=[token])
         return redirect(f"{reverse('account_login')}?{urlencode({'next': came_from})}")
     try:
-        membership = actions.accept(token=token, user=request.user, at=now)
+        membership = actions.accept(token=token, user=user, at=now)
     except Refused:
         return _spent(request)
     told = {"edition": found.edition.name, "role": membership.get_role_display()}

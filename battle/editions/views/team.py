@@ -1,5 +1,7 @@
 """Who may do what in one edition, and who was asked to join."""
 
+from typing import Any
+
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -33,6 +35,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @may_manage
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    user: Any = request.user
     edition = get_object_or_404(Edition, slug=slug)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -41,7 +44,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         _count(request, edition, email)
         invitation = people.invite(
-            edition=edition, email=email, role=role, invited_by=request.user, at=timezone.now()
+            edition=edition, email=email, role=role, invited_by=user, at=timezone.now()
         )
     except Refused as refusal:
         show_refusal(form, refusal)
@@ -58,13 +61,14 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @may_manage
 def send_again(request: HttpRequest, slug: str, invitation: int) -> HttpResponse:
+    user: Any = request.user
     edition = get_object_or_404(Edition, slug=slug)
     waiting = open_invitations(edition.pk).filter(pk=invitation).first()
     try:
         if waiting is not None:
             _count(request, edition, waiting.email)
         sent = people.send_again(
-            edition=edition, invitation_id=invitation, invited_by=request.user, at=timezone.now()
+            edition=edition, invitation_id=invitation, invited_by=user, at=timezone.now()
         )
     except Refused as refusal:
         messages.error(request, refusal.message)
