@@ -61,7 +61,7 @@ def calendar_of(edition: Edition, *, site: str) -> bytes:
             begins=starts,
             ends=(edition.show_starts_at + SHOW_TAKES).astimezone(edition.zone),
             busy=True,
-            location=f"{edition.venue}, {edition.city}, {edition.country.name}",
+            location=f"{edition.venue}, {edition.city}, {edition.country_name}",
         )
     )
     return bytes(calendar.to_ical())

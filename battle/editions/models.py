@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zoneinfo
 from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,9 +10,14 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 from django_countries.fields import CountryField
+from modeltranslation.manager import MultilingualManager
 
 from battle.editions.enums import CallState, Mode
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def validate_time_zone(name: str) -> None:
@@ -43,14 +49,14 @@ def default_languages() -> list[str]:
 LONGEST_TEXT = 6000
 
 
-def long_text(name: str) -> models.TextField[str, str]:
+def long_text(name: StrOrPromise) -> models.TextField[str, str]:
     """Paragraphs that an organiser writes."""
     return models.TextField(
         name, max_length=LONGEST_TEXT, blank=True, validators=[MaxLengthValidator(LONGEST_TEXT)]
     )
 
 
-class Edition(models.Model):
+class Edition(models.Model):  # type: ignore[django-manager-missing]  # prizes: modeltranslation makes their manager
     """One competition: a call, a choice of finalists, a show.
 
     Invariants: the call opens before it closes and closes before the show starts; the slug never changes once a
@@ -93,6 +99,9 @@ class Edition(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
+    # What modeltranslation would put here by itself, named so that types are known.
+    objects: ClassVar[MultilingualManager[Edition]] = MultilingualManager()
+
     class Meta:
         ordering = ["-show_starts_at", "pk"]
         constraints = [
@@ -115,6 +124,11 @@ class Edition(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return str(countries.name(self.country))
 
     @property
     def is_published(self) -> bool:
@@ -141,6 +155,8 @@ class Prize(models.Model):
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[MultilingualManager[Prize]] = MultilingualManager()
 
     class Meta:
         ordering = ["position", "pk"]

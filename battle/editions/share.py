@@ -50,7 +50,7 @@ def what_it_tells(edition: Edition) -> Told:
     """The words, in the language that is active."""
     return Told(
         name=_plain(edition.name),
-        place=_plain(f"{edition.venue}, {edition.city}, {edition.country.name}"),
+        place=_plain(f"{edition.venue}, {edition.city}, {edition.country_name}"),
         when=told_in_zone(edition.show_starts_at, edition.time_zone),
         site=str(settings.SITE_NAME) or _("AI Startup Battle"),
     )

@@ -73,10 +73,20 @@ def shifted(source: Edition, show_date: date) -> dict[str, datetime]:
         try:
             moments[field] = moment_of(_later(clock, days), source.zone)
         except LocalTimeProblem as problem:
-            named = {"what": Edition._meta.get_field(field).verbose_name, "problem": problem.message}
+            named = {"what": moment_name(field), "problem": problem.message}
             message = _("%(what)s: %(problem)s") % named
             raise Refused(problem.code, message, field="show_date", http_status=422) from problem
     return moments
+
+
+def moment_name(field: str) -> str:
+    """What the reader calls a moment of an edition."""
+    names = {
+        "call_opens_at": _("Call opens"),
+        "call_closes_at": _("Call closes"),
+        "show_starts_at": _("Show starts"),
+    }
+    return names[field]
 
 
 def _later(moment: Moment, days: int) -> Moment:

@@ -76,15 +76,17 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _bound_forms(request: HttpRequest, edition: Edition | None) -> tuple[EditionForm, Any, Any]:
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = EditionForm(sent[0], instance=edition)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = EditionForm(data, instance=edition)
     prizes = PrizeFormSet(
-        sent[0],
+        data,
         initial=initial_prizes(edition) if edition else [],
         prefix="prizes",
         form_kwargs={"languages": form.chosen_languages},
     )
-    sponsors = SponsorFormSet(*sent, initial=initial_sponsors(edition) if edition else [], prefix="sponsors")
+    sponsors = SponsorFormSet(
+        data, files, initial=initial_sponsors(edition) if edition else [], prefix="sponsors"
+    )
     return form, prizes, sponsors
 
 
