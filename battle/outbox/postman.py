@@ -28,6 +28,8 @@ from battle.outbox.message import Composed, compose, envelope_sender
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 # Without a server nobody knocks at its door all the time.
 REST, REST_MOST = timedelta(seconds=5), timedelta(minutes=1)
+# A worker that is asked to stop waits so many seconds for the letter under way.
+END_WITHIN = 5
 # The answer of a mail server must not get lost because the database is locked or restarted.
 RECORD_AGAIN = (0.1, 0.3, 1.0, 3.0)
 
@@ -172,7 +174,7 @@ class Round:
         self._stopping.set()
         self._wanted.set()
         if self._thread and self._thread.is_alive():
-            self._thread.join(timeout=settings.EMAIL_TIMEOUT)
+            self._thread.join(timeout=END_WITHIN)
 
     def is_of_this_process(self) -> bool:
         return self._pid == os.getpid()

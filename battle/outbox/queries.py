@@ -1,5 +1,6 @@
 """Reads of the outbox."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -114,12 +115,17 @@ def placeholders_of(found: Iterable[Letter]) -> list[str]:
 
 def as_template(letter: Letter) -> tuple[str, str]:
     """A letter's text with placeholders for what was filled in: where an organiser's own words can begin from."""
-    subject, body = letter.subject, letter.body
-    # The longest first: a venue's name may hold the city's.
-    for name, value in sorted(letter.values.items(), key=lambda pair: -len(pair[1])):
-        if name in PLACEHOLDERS and len(value) > 2:
-            subject, body = subject.replace(value, f"{{{name}}}"), body.replace(value, f"{{{name}}}")
-    return subject, body
+    names = {value: name for name, value in letter.values.items() if name in PLACEHOLDERS and value.strip()}
+    if not names:
+        return letter.subject, letter.body
+    # The longest first, since a venue's name may hold the city's; whole words only, since a startup may be called "A".
+    values = "|".join(re.escape(value) for value in sorted(names, key=len, reverse=True))
+    filled_in = re.compile(rf"(?<!\w)(?:{values})(?!\w)")
+
+    def unfilled(text: str) -> str:
+        return filled_in.sub(lambda found: f"{{{names[found[0]]}}}", text)
+
+    return unfilled(letter.subject), unfilled(letter.body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from battle.outbox import queries
 from battle.outbox.actions import release
 from battle.outbox.enums import Problem, State, Step
 from battle.outbox.models import Letter
@@ -214,6 +215,16 @@ def test_all_drafts_of_a_kind_get_an_organisers_own_words(outbox, mine):
     assert told[2][1] == "Hello\n"
 
 
+def test_own_words_begin_from_a_draft_with_whole_words_taken_for_what_was_filled_in(draft):
+    values = {"company": "A", "name": "Ana", "city": "Valencia", "venue": "Valencia Hall", "strengths": ""}
+    letter = draft(subject="A, At Valencia Hall", body="Ana and A in Valencia, (A)", values=values)
+
+    assert queries.as_template(letter) == (
+        "{company}, At {venue}",
+        "{name} and {company} in {city}, ({company})\n",
+    )
+
+
 @pytest.mark.parametrize(
     "typed", ["{strengths}", "{{ company }}", "{company.__class__}", "{% if x %}", "{}", "{ name }"]
 )
@@ -232,14 +243,14 @@ def test_what_cannot_be_filled_in_is_refused_at_its_field_with_what_can(typed, o
 def test_a_list_of_thousands_costs_what_a_short_one_does(outbox, mine, edition):
     mine(kind="reserve")
 
-    def queries(**query) -> int:
+    def asked(**query) -> int:
         with CaptureQueriesContext(
             connection,
         ) as captured:
             assert outbox("letters", **query).status_code == 200
         return len(captured)
 
-    few = queries(q="u", state="draft")
+    few = asked(q="u", state="draft")
     now = timezone.now()
     Letter.objects.bulk_create(
         Letter(
@@ -257,7 +268,7 @@ def test_a_list_of_thousands_costs_what_a_short_one_does(outbox, mine, edition):
         for number in range(2_000)
     )
 
-    assert queries(q="u", state="draft") == few
+    assert asked(q="u", state="draft") == few
     assert few < 12
     letter = Letter.objects.filter(kind="kind3").first()
     with CaptureQueriesContext(connection) as captured:
