@@ -66,6 +66,11 @@ def checklist(edition: Edition, now: datetime) -> list[Check]:
     numbers = {"there": there, "wanted": edition.finalists_wanted}
     model = model_of(edition)
     return [
+        *(
+            []
+            if edition.is_published
+            else [Check("published", False, True, _("The battle is still a draft"))]
+        ),
         Check("finalists", there == edition.finalists_wanted, True, running % numbers),
         Check("model", bool(model), True, _("Jury model %(model)s is ready") % {"model": model})
         if model

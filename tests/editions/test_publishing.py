@@ -18,6 +18,7 @@ from tests.editions.texts import COMPLETE
 PUBLIC = [
     ("edition", []),
     ("edition-privacy", []),
+    ("apply", []),
     ("edition-share", ["en"]),
     ("edition-calendar", ["en"]),
     ("live:phone", []),
@@ -29,7 +30,7 @@ PUBLIC = [
     ("api:edition-board", []),
     ("api:edition-result", []),
 ]
-PREVIEWED = {"edition", "edition-privacy", "edition-share", "edition-calendar", "api:edition"}
+PREVIEWED = {"edition", "apply", "edition-privacy", "edition-share", "edition-calendar", "api:edition"}
 
 
 @pytest.fixture
@@ -107,6 +108,15 @@ def test_no_show_is_opened_of_a_draft(draft, finalists, jury, host):
         open_show(edition=draft, actor=str(host.pk), at=timezone.now())
 
     assert refused.value.code == "not_published"
+
+
+def test_the_console_says_that_the_battle_is_a_draft(client, draft, finalists, jury, host):
+    client.force_login(host)
+
+    page = client.get(reverse("stage:console", args=["valencia"]))
+
+    assert "The battle is still a draft" in page.content.decode()
+    assert page.context["ready"] is False
 
 
 def test_the_checklist_names_what_is_missing(client, draft, organiser):

@@ -1,9 +1,9 @@
-"""What a web process loads before anybody asks a jury: no scientific library, each of which costs seconds and room."""
+"""What a web process loads before anybody asks a jury: none of the libraries that cost seconds and room."""
 
 import subprocess
 import sys
 
-HEAVY = ["numpy", "scipy", "pandas", "sklearn", "skops", "pandera", "openpyxl"]
+HEAVY = ["numpy", "scipy", "pandas", "sklearn", "skops", "pandera", "openpyxl", "PIL", "icalendar"]
 PROGRAM = f"""
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "battle.settings"
