@@ -83,6 +83,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, exceptions.ValidationError):
         errors = _field_errors(error.get_full_details())
         return problem("invalid", errors[0]["detail"], status.HTTP_422_UNPROCESSABLE_ENTITY, errors=errors)
+    if isinstance(error, RecursionError):  # JSON of brackets without end
+        error = exceptions.ParseError()
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):

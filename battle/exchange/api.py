@@ -18,11 +18,12 @@ from rest_framework.response import Response
 from battle.applications.api import OfOneEdition
 from battle.applications.enums import Source, State
 from battle.applications.listing import ANSWERED, DECK, SORTS
+from battle.documents import Bounded
 from battle.exchange import actions, export
 from battle.exchange.downloads import FORMATS, WORKBOOK, applications_table
+from battle.exchange.limits import MOST_BYTES
 from battle.exchange.models import Intake
 from battle.exchange.reading import too_large
-from battle.exchange.receiving import Bounded
 from battle.exchange.serializers import IntakeInput, IntakeOutput, intake_told
 from battle.problems import Refused
 
@@ -59,7 +60,7 @@ class ImportApplications(OfOneEdition):
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         # Before anything looks for a token in the body, which reads all of it.
-        self.bounded = Bounded(request)
+        self.bounded = Bounded(request, {"file": MOST_BYTES})
         request.upload_handlers.insert(0, self.bounded)
         return super().initialize_request(request, *args, **kwargs)
 

@@ -40,7 +40,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         return _not_yours(request)
     try:
         name, raw, revision = _read(request.body)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):  # a field that is a list, or brackets without end
         return _problem("unreadable", _("This request cannot be read"), 400)
     entry = all_entries()[name]
     field = field_for(entry, needed=needs(application, name))

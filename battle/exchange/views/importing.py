@@ -16,15 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from battle.documents import Bounded
 from battle.editions.models import Edition
 from battle.exchange import actions, export, queries
 from battle.exchange.downloads import csv_download
 from battle.exchange.enums import Kind, Stage
 from battle.exchange.forms import ColumnsForm, ConfirmForm, UploadForm
-from battle.exchange.limits import PAGE
+from battle.exchange.limits import MOST_BYTES, PAGE
 from battle.exchange.models import Intake
 from battle.exchange.reading import too_large
-from battle.exchange.receiving import Bounded
 from battle.exchange.targets import label
 from battle.exchange.told import problems_told, value_told
 from battle.exchange.views.who import may_import
@@ -40,7 +40,7 @@ FORMER = 20
 @may_import
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """A file comes, and those that came before."""
-    bounded = Bounded(request)
+    bounded = Bounded(request, {"file": MOST_BYTES})
     request.upload_handlers.insert(0, bounded)
     return _received(request, slug, bounded)
 
