@@ -136,6 +136,7 @@ def test_a_logo_is_served_by_its_digest_for_ever_and_as_nothing_but_a_picture(cl
     assert answer.content != original
     assert answer["Content-Type"] == "image/png"
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     page = client.get(reverse("edition", args=["madrid-2027"])).content.decode()
