@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,8 @@ from battle.accounts.enums import Role
 from battle.accounts.models import User
 from battle.applications.enums import State
 from battle.applications.models import Application
+from battle.demo_data import texts
+from battle.editions.actions.lines import PrizeLine, replace_prizes
 from battle.editions.enums import Mode
 from battle.editions.models import Edition
 from battle.env import ROOT
@@ -145,11 +148,17 @@ def seed_demo(*, finalists: list[Finalist], now: datetime, mode: Mode = Mode.OPE
             "jury_model": "",
             "published_at": now,
             "is_demo": True,
+            **texts.TEXTS,
         },
     )
     if not edition.prizes.exists():
-        edition.prizes.create(text="For the winner", amount=10000, currency="EUR")
-        edition.prizes.create(text="Six months of mentoring for every finalist", position=1)
+        replace_prizes(
+            edition,
+            [
+                PrizeLine(amount=Decimal(10000), currency="EUR", texts=texts.WINNER),
+                PrizeLine(texts=texts.MENTORING),
+            ],
+        )
         edition.sponsors.create(name="Demo Ventures", url="https://example.org/")
     _give_roles(edition)
     edition.applications.filter(state=State.FINALIST).delete()
