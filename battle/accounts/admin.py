@@ -27,6 +27,10 @@ class UserAdmin(admin.ModelAdmin):
         "may_create_editions",
     )
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Removing the row alone would leave what other rooms keep: `manage.py erase_person` removes all of it."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.email = obj.email.lower()
         if not change:

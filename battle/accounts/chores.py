@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
+from battle.accounts import actions
 from battle.accounts.models import Invitation, SignInLink
 from battle.housekeeping import chore
 
@@ -24,4 +25,4 @@ def clear_spent_ways_in(now: datetime) -> int:
     numbers = list(forgotten.values_list("pk", flat=True))
     forgotten.delete()
     Invitation.history.filter(id__in=numbers).update(email="")
-    return ended + links + len(numbers)
+    return ended + links + len(numbers) + actions.forget_who_never_came(at=now)

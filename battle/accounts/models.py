@@ -52,6 +52,8 @@ class User(AbstractUser):
         """
         from allauth.account.models import EmailAddress
 
+        # One address for a person: an earlier one signs in no more.
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
         EmailAddress.objects.get_or_create(user=self, email=self.email, defaults={"primary": True})
 
 

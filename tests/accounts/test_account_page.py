@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -184,6 +186,28 @@ def test_with_another_organiser_or_after_the_show_one_can_leave(organiser, host,
     actions.erase_person(user=host, at=now)
 
     assert not User.objects.exists()
+
+
+def test_whoever_runs_the_site_removes_a_person_by_command_and_not_in_the_admin(client, host, organiser):
+    admin = User.objects.create_superuser("ada@example.org")
+    client.force_login(admin)
+
+    in_admin = client.get(reverse("admin:accounts_user_delete", args=[host.pk]))
+    call_command("erase_person", "Hugo@example.org", stdout=StringIO())
+
+    assert in_admin.status_code == 403
+    assert not User.objects.filter(email="hugo@example.org").exists()
+    with pytest.raises(CommandError, match="You are the last organiser of: Valencia Battle"):
+        call_command("erase_person", organiser.email)
+
+
+def test_an_address_that_was_changed_signs_in_no_more(host):
+    host.email = "hugo@new.example"
+    host.save()
+
+    host.remember_address()
+
+    assert list(host.emailaddress_set.values_list("email", "primary")) == [("hugo@new.example", True)]
 
 
 def test_a_failure_in_one_room_erases_nothing_anywhere(client, host, registered):

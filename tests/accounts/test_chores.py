@@ -10,7 +10,7 @@ from django.utils import timezone
 from battle.accounts import actions
 from battle.accounts.chores import clear_spent_ways_in
 from battle.accounts.enums import Role
-from battle.accounts.models import Invitation, SignInLink
+from battle.accounts.models import Invitation, SignInLink, User
 from tests.accounts.conftest import sign_in_by_code
 
 
@@ -41,3 +41,22 @@ def test_what_nobody_can_use_any_more_is_removed_and_the_rest_stays(
     assert SignInLink.objects.get().expires_at > now
     assert Invitation.objects.get().email == "new@example.org"
     assert "old@example.org" not in str(list(Invitation.history.values()))
+
+
+def test_accounts_of_addresses_from_which_nobody_ever_came_go_after_a_month(host, mailoutbox, db):
+    now = timezone.now()
+    for email in ("never@example.org", "came@example.org", "new@example.org", "steward@example.org"):
+        actions.find_or_create_user(email=email)
+    sign_in_by_code(Client(), mailoutbox, "came@example.org")
+    User.objects.filter(email="steward@example.org").update(is_steward=True)
+    User.objects.exclude(email="new@example.org").update(date_joined=now - timedelta(days=31))
+
+    clear_spent_ways_in(now)
+
+    assert set(User.objects.values_list("email", flat=True)) == {
+        "hugo@example.org",
+        "came@example.org",
+        "new@example.org",
+        "steward@example.org",
+    }
+    assert "never@example.org" not in str(list(User.history.values()))

@@ -2,7 +2,7 @@
 
 from battle.accounts.actions.factors import claim_app_code, forget_second_factor
 from battle.accounts.actions.invitations import accept, invite, make_room_for, revoke, send_again
-from battle.accounts.actions.leaving import erase_person
+from battle.accounts.actions.leaving import erase_person, forget_who_never_came
 from battle.accounts.actions.people import (
     find_or_create_user,
     find_sign_in_link,
@@ -19,6 +19,7 @@ __all__ = [
     "find_or_create_user",
     "find_sign_in_link",
     "forget_second_factor",
+    "forget_who_never_came",
     "grant_role",
     "invite",
     "issue_sign_in_link",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -116,11 +116,7 @@ def accept(*, token: str, user: User, at: datetime) -> Membership:
 
 def make_room_for(invitation: Invitation) -> None:
     """Make sure that whoever was invited can have a code sent to their address; they have no role by that."""
-    try:
-        with transaction.atomic():
-            find_or_create_user(email=invitation.email)
-    except IntegrityError:
-        pass  # made by another request just now
+    find_or_create_user(email=invitation.email)
 
 
 def _waiting(edition: Edition, invitation_id: int) -> Invitation | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -13,6 +13,8 @@ from simple_history.models import HistoricalRecords
 from battle.accounts import personal, queries
 from battle.accounts.models import Invitation, Membership, User
 from battle.problems import Refused
+
+NEVER_CAME_AFTER = timedelta(days=30)
 
 
 @transaction.atomic
@@ -58,6 +60,27 @@ def _in_nobodys_name() -> Iterator[None]:
         yield
     finally:
         HistoricalRecords.context.request = request
+
+
+@transaction.atomic
+def forget_who_never_came(*, at: datetime) -> int:
+    """Remove accounts made for an address from which nobody ever signed in; returns how many.
+
+    What rooms keep about such an address is not touched: an application may have been brought in by its organiser.
+    """
+    never_came = User.objects.filter(
+        last_login=None,
+        date_joined__lt=at - NEVER_CAME_AFTER,
+        is_staff=False,
+        is_steward=False,
+        may_create_editions=False,
+        memberships=None,
+        emailaddress__verified=False,
+    )
+    numbers = list(never_came.values_list("pk", flat=True))
+    User.objects.filter(pk__in=numbers).delete()
+    User.history.filter(id__in=numbers).update(email="", first_name="", last_name="")
+    return len(numbers)
 
 
 def _blank_history(number: int) -> None:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from battle.accounts.enums import Role
 from battle.accounts.models import Membership, SignInLink, User
@@ -18,8 +18,15 @@ def grant_role(*, user: User, edition_id: int, role: Role) -> Membership:
 
 def find_or_create_user(*, email: str) -> User:
     """The person with that address, made without a password where there is none yet."""
-    user = User.objects.filter(email=email.strip().lower()).first()
-    return user or User.objects.create_user(email)
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    if user is not None:
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # made by another request just now
+        return User.objects.get(email=email)
 
 
 def issue_sign_in_link(*, user: User, next_path: str, now: datetime, valid_for: timedelta) -> str:
