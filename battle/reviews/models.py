@@ -19,7 +19,7 @@ LOWEST, HIGHEST = 1, 5
 MOST_TEXT = 4000
 
 
-def new_salt() -> int:
+def new_number() -> int:
     return secrets.randbelow(2**31 - 2) + 1
 
 
@@ -31,7 +31,8 @@ class ReviewRound(models.Model):
     Attributes
     ----------
     closed_for_shortlist : closed by the lock of the shortlist; only its unlocking opens the reviews again.
-    version : grows with every change of what counts, so that results can be kept until then.
+    version : drawn anew with every change of what counts, so that results can be kept until then. Not counted: a number
+        that was rolled back must never come again for something else.
     salt : makes the order in which each reviewer gets applications unpredictable.
     """
 
@@ -55,8 +56,8 @@ class ReviewRound(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_for_shortlist = models.BooleanField(default=False)
-    salt = models.BigIntegerField(default=new_salt, editable=False)
-    version = models.PositiveIntegerField(default=0, editable=False)
+    salt = models.BigIntegerField(default=new_number, editable=False)
+    version = models.PositiveIntegerField(default=new_number, editable=False)
 
     class Meta:
         constraints = [

@@ -1,6 +1,7 @@
 """Reads of the reviews room."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -68,7 +69,7 @@ def reviewers_of(edition: Edition) -> QuerySet[User]:
     ).order_by("email")
 
 
-def with_loads(applications: QuerySet[Application]) -> QuerySet[Application]:
+def with_loads(applications: QuerySet[Application]) -> Any:
     """Each with its `reads`, and with its `load`: reads and those that were promised by who has it open."""
     return applications.annotate(
         reads=Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED)),

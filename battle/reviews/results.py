@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q
 
 from battle.accounts.models import User
 from battle.applications.enums import State
@@ -12,7 +11,7 @@ from battle.applications.models import Application
 from battle.applications.queries import received
 from battle.editions.models import Edition
 from battle.reviews.enums import ConflictState, ReviewState
-from battle.reviews.models import Conflict, Criterion, Review, ReviewerProfile
+from battle.reviews.models import Criterion, Review, ReviewerProfile
 from battle.reviews.queries import criteria_of, reviewers_of
 from battle.reviews.tally import ReviewerFigures, Tallied, Tally
 
@@ -75,26 +74,25 @@ def rows(pks: list[int], tallied: Tally) -> list[Row]:
         Application.objects.filter(pk__in=pks)
         .select_related("review_label")
         .only("pk", "key", "company", "one_liner", "state", "review_label__code")
+        .annotate(
+            recused=Count(
+                "review_conflicts", filter=Q(review_conflicts__state=ConflictState.RECUSED), distinct=True
+            ),
+            waiting=Count("reviews", filter=Q(reviews__state=ReviewState.OPEN), distinct=True),
+        )
     )
     by_pk = {application.pk: application for application in found}
-    recused = _count(Conflict.objects.filter(state=ConflictState.RECUSED), pks)
-    waiting = _count(Review.objects.filter(state=ReviewState.OPEN), pks)
     return [
         Row(
             by_pk[pk],
             getattr(getattr(by_pk[pk], "review_label", None), "code", ""),
             tallied.applications.get(pk),
-            recused.get(pk, 0),
-            waiting.get(pk, 0),
+            by_pk[pk].recused,
+            by_pk[pk].waiting,
         )
         for pk in pks
         if pk in by_pk
     ]
-
-
-def _count(found: QuerySet[Any], pks: list[int]) -> dict[int, int]:
-    counted = found.filter(application__in=pks).order_by().values_list("application").annotate(Count("pk"))
-    return dict(counted)
 
 
 @dataclass(frozen=True, slots=True)

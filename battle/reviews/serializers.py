@@ -41,7 +41,7 @@ class SectionOutput(serializers.Serializer[Any]):
 class ReadableOutput(serializers.Serializer[Any]):
     """The application; with `blind` what tells who it is about is empty."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not DRF's own
     blind = serializers.BooleanField()
     title = serializers.CharField()
     one_liner = serializers.CharField(allow_blank=True)

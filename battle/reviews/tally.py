@@ -47,12 +47,12 @@ class Tally:
     groups: int
 
 
-def tally(edition: Edition) -> Tally:
-    """The figures as they stand now."""
-    now_at = ReviewRound.objects.filter(edition=edition).values_list("pk", "version").first()
-    if now_at is None:
+def tally(edition: Edition, round_: ReviewRound | None = None) -> Tally:
+    """The figures as they stand now, or when that round was read from the database."""
+    round_ = round_ or ReviewRound.objects.filter(edition=edition).first()
+    if round_ is None or round_.pk is None:
         return Tally({}, {}, 0)
-    key = f"reviews.tally:{now_at[0]}:{now_at[1]}"
+    key = f"reviews.tally:{round_.pk}:{round_.version}"
     kept: Tally | None = cache.get(key)
     if kept is None:
         kept = _count(edition)
@@ -62,13 +62,13 @@ def tally(edition: Edition) -> Tally:
 
 def _count(edition: Edition) -> Tally:
     # An erased person's reviews still count, each as if it were from a reviewer of its own.
-    rows = [
-        (application, reviewer or -pk, mean)
-        for pk, application, reviewer, mean in Review.objects.filter(
-            edition=edition, state=ReviewState.SUBMITTED
-        )
+    found = (
+        Review.objects.filter(edition=edition, state=ReviewState.SUBMITTED)
         .order_by()
         .values_list("pk", "application_id", "reviewer_id", "mean")
+    )
+    rows = [
+        (application, reviewer or -pk, mean) for pk, application, reviewer, mean in found if mean is not None
     ]
     fitted = severity.fit(rows)
     by_application: dict[int, list[float]] = {}

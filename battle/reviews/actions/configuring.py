@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
-from django.db.models import F, FloatField, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import F, FloatField, Func, Value
 from django.utils.translation import gettext as _
 
 from battle.editions.models import Edition
@@ -117,15 +115,32 @@ def _change_weights(edition: Edition, lines: Sequence[CriterionLine]) -> None:
     _weigh_anew(edition, list(present.values()))
 
 
+class ScoreGiven(Func):
+    """One criterion's score in a review's row. Django's own lookup takes a key of digits for a place in a list."""
+
+    output_field = FloatField()
+
+    def __init__(self, criterion_id: int) -> None:
+        super().__init__(F("scores"))
+        self.extra["key"] = int(criterion_id)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(JSON_EXTRACT(%(expressions)s, '$.\"%(key)s\"') AS REAL)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(%(expressions)s ->> '%(key)s')::double precision"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 def _weigh_anew(edition: Edition, criteria: Sequence[Criterion]) -> None:
     """Every submitted mean in one statement. What reviewers did stays as it is, so nothing of it enters the history."""
-    total = Value(0.0, FloatField())
-    for criterion in criteria:
-        given = Cast(KT(f"scores__{criterion.pk}"), FloatField())
-        total = total + given * Value(float(criterion.weight), FloatField())  # type: ignore[assignment]
-    weights = float(sum(criterion.weight for criterion in criteria))
+    total: Any = Value(0.0, FloatField())
+    for its in criteria:
+        total = total + ScoreGiven(its.pk) * Value(float(its.weight), FloatField())
+    weights = float(sum(its.weight for its in criteria))
     submitted = Review.objects.filter(edition=edition, state=ReviewState.SUBMITTED)
-    submitted.update(mean=total / Value(weights, FloatField()), revision=F("revision"))
+    submitted.update(mean=total / Value(weights, FloatField()))
 
 
 def _locked() -> Refused:

@@ -34,8 +34,8 @@ def hand_out_next(*, edition: Edition, reviewer: User, now: datetime, after: str
     """What that person reads next: an open review other than the one labelled `after`, else a new one; None if nothing.
 
     A new one is the application with the fewest reads and promised reads, among those the one with the fewest
-    reads, then by a draw of this reviewer's own. Counting what is promised keeps the reads of any two applications
-    within one of each other once all that is open was read.
+    reads, then by a draw of this reviewer's own. What is promised counts, so that readers who begin at the same time
+    spread: reads differ by more than one only where who asks has read all that lag behind.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def _neediest(round_: ReviewRound, reviewer: User) -> Application | None:
         .values_list("pk", flat=True)
     )
     if not round_.blind:
-        return Application.objects.filter(pk=neediest.first()).first()
+        return Application.objects.filter(pk__in=neediest[:1]).first()
     person = person_of(round_.edition, reviewer)
     for pk in neediest[:LOOKED_AT]:
         application = Application.objects.get(pk=pk)

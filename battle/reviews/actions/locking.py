@@ -1,13 +1,12 @@
 """The lock that every write of this room takes first: the row of the edition's round, then the review's."""
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from battle.accounts.models import User
 from battle.editions.models import Edition
 from battle.problems import Refused
 from battle.reviews import access
-from battle.reviews.models import Review, ReviewRound
+from battle.reviews.models import Review, ReviewRound, new_number
 
 
 def lock_round(edition: Edition, *, must_be_open: bool = True) -> ReviewRound:
@@ -44,4 +43,4 @@ def lock_review(review: Review, reviewer: User) -> Review:
 
 def count_anew(round_: ReviewRound) -> None:
     """Results that were kept are out of date. A plain update: this number is no part of the history."""
-    ReviewRound.objects.filter(pk=round_.pk).update(version=F("version") + 1)
+    ReviewRound.objects.filter(pk=round_.pk).update(version=new_number())

@@ -222,8 +222,8 @@ class Migration(migrations.Migration):
                 ('give_back_after_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='days until an unread application is given back')),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_for_shortlist', models.BooleanField(default=False)),
-                ('salt', models.BigIntegerField(default=battle.reviews.models.new_salt, editable=False)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('salt', models.BigIntegerField(default=battle.reviews.models.new_number, editable=False)),
+                ('version', models.PositiveIntegerField(default=battle.reviews.models.new_number, editable=False)),
                 ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review_round', to='editions.edition')),
             ],
             options={

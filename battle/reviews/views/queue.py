@@ -39,7 +39,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     reviews = queries.reviews_of(edition, user)
     if state in SHOWN:
         reviews = reviews.filter(state=state)
-    page = Paginator(reviews, PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(reviews, PAGE)
+    paginator.count = counts.get(state, 0) if state in SHOWN else sum(counts.values())
+    page = paginator.get_page(request.GET.get("page"))
     done = counts.get(ReviewState.SUBMITTED, 0)
     context = {
         "edition": edition,

@@ -34,7 +34,7 @@ PAGE = 50
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition, slug=slug)
     round_ = queries.round_of(edition)
-    tallied = tally(edition)
+    tallied = tally(edition, round_)
     corrected = request.GET.get("corrected") == "1"
     sort = request.GET.get("sort") or ("-corrected" if corrected else "-mean")
     search, reads = request.GET.get("q", "").strip()[:80], request.GET.get("reads", "")
@@ -103,10 +103,11 @@ def lift_recusal(request: HttpRequest, slug: str, conflict: int) -> HttpResponse
 @may_manage
 def reviewers(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition, slug=slug)
-    tallied = tally(edition)
+    round_ = queries.round_of(edition)
+    tallied = tally(edition, round_)
     context = {
         "edition": edition,
-        "round": queries.round_of(edition),
+        "round": round_,
         "readers": found.readers(edition, tallied),
         "groups": tallied.groups,
     }
@@ -129,7 +130,8 @@ def _result_page(
     request: HttpRequest, application: Application, form: AssignForm, *, status: int = 200
 ) -> HttpResponse:
     edition = application.edition
-    tallied = tally(edition)
+    round_ = queries.round_of(edition)
+    tallied = tally(edition, round_)
     context = {
         "edition": edition,
         "application": application,
@@ -138,7 +140,7 @@ def _result_page(
         "opinions": found.opinions(application, edition, tallied),
         "conflicts": Conflict.objects.filter(application=application).select_related("reviewer"),
         "form": form,
-        "can_assign": application.state in queries.READ_IN and not queries.round_of(edition).closed_at,
-        "round": queries.round_of(edition),
+        "can_assign": application.state in queries.READ_IN and not round_.closed_at,
+        "round": round_,
     }
     return render(request, "reviews/result.html", context, status=status)
