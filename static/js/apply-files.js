@@ -1,6 +1,6 @@
 // A file is sent as it is chosen, with its progress told, and removed at once; without scripts both go with the form.
 
-export function wireFiles(form, { token, say, words }) {
+export function wireFiles(form, { token, say, saved, words }) {
   const running = new Set();
   for (const box of form.querySelectorAll("[data-file]")) {
     const kind = box.dataset.file;
@@ -43,7 +43,7 @@ export function wireFiles(form, { token, say, words }) {
         if (request.status === 200) {
           wrong("");
           show(request.response);
-          say(words.saved.replace("{time}", new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" })));
+          saved();
         } else {
           say("");
           wrong(request.response?.message ?? words.notSent);

@@ -4,6 +4,7 @@
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
+const KEPT_FOR = 30 * 86_400_000;
 
 export class Keeper {
   // `told` is called with what happened to an entry: saved, conflict, invalid, refused; and without a name when the
@@ -20,17 +21,14 @@ export class Keeper {
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.again());
   }
 
-  // What an earlier visit could not send: name -> {value, revision}.
+  // What an earlier visit could not send: name -> {value, revision}. What nobody came back for is not kept for ever.
   stored() {
     const found = new Map();
     for (const name of storedKeys()) {
-      if (!name.startsWith(this.prefix)) continue;
-      try {
-        const { value, revision } = JSON.parse(localStorage.getItem(name));
-        if (typeof value === "string" && Number.isInteger(revision)) found.set(name.slice(this.prefix.length), { value, revision });
-      } catch {
-        localStorage.removeItem(name);
-      }
+      if (!name.startsWith("application:")) continue;
+      const { value, revision, at } = read(name);
+      if (typeof value !== "string" || !Number.isInteger(revision) || Date.now() - at > KEPT_FOR) localStorage.removeItem(name);
+      else if (name.startsWith(this.prefix)) found.set(name.slice(this.prefix.length), { value, revision });
     }
     return found;
   }
@@ -38,7 +36,7 @@ export class Keeper {
   // Keep a value here without sending it yet: somebody is still typing.
   remember(name, value, revision) {
     try {
-      localStorage.setItem(this.prefix + name, JSON.stringify({ value, revision }));
+      localStorage.setItem(this.prefix + name, JSON.stringify({ value, revision, at: Date.now() }));
     } catch {
       // Storage is full or forbidden: the entry is still sent, only a closed tab would lose it.
     }
@@ -143,5 +141,13 @@ function storedKeys() {
     return Object.keys(localStorage);
   } catch {
     return [];
+  }
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    return {};
   }
 }

@@ -9,6 +9,7 @@ function begin() {
   const words = form.dataset;
   const status = document.querySelector("[data-save-status]");
   const entries = new Map([...form.querySelectorAll("[data-entry]")].map((box) => [box.dataset.entry, box]));
+  let typing; // the pause after a key before what stands there is kept in the browser
   const known = new Map(); // what the server has, as this page knows it
 
   const say = (text, waiting = false) => {
@@ -46,6 +47,7 @@ function begin() {
   for (const [name, box] of entries) known.set(name, own(box, ".field [id$=_error]") ? null : valueOf(box));
 
   function left(box) {
+    clearTimeout(typing);
     const name = box.dataset.entry;
     const value = valueOf(box);
     if (value === known.get(name) && !keeper.waiting.has(name)) return keeper.forget(name);
@@ -58,17 +60,30 @@ function begin() {
     const box = entries.get(name);
     if (what === "saved") {
       if (box) saved(box, name, body);
-      if (!keeper.open.length) {
-        const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-        say(keeper.waiting.size ? words.look : words.saved.replace("{time}", time), keeper.waiting.size > 0);
-      }
-      return;
+      return sayWhetherAllIsSaved();
     }
-    if (!box) return say(body.message ?? words.look, true);
+    if (!box) return sayElsewhere(body);
     if (what === "conflict") conflict(box, name, body);
     else if (what === "invalid") invalid(box, body.message);
     // Why it is refused concerns the whole application: the call has closed, or somebody signed out.
     say(what === "refused" ? (body.message ?? words.look) : words.look, true);
+  }
+
+  // An entry of another page: there its value is shown with what is wrong about it.
+  function sayElsewhere(body) {
+    say(`${body.message ?? words.look} `, true);
+    if (!body.where) return;
+    const link = document.createElement("a");
+    link.href = body.where;
+    link.textContent = body.section;
+    status.append(link);
+  }
+
+  function sayWhetherAllIsSaved() {
+    if (keeper.open.length) return;
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    if (keeper.waiting.size) say(words.look, true);
+    else say(words.saved.replace("{time}", time));
   }
 
   function saved(box, name, body) {
@@ -115,12 +130,13 @@ function begin() {
   }
 
   const boxOf = (target) => target.closest("[data-entry]");
-  let typing;
   form.addEventListener("input", ({ target }) => {
     const box = boxOf(target);
     if (!box) return;
     clearTimeout(typing);
-    typing = setTimeout(() => keeper.remember(box.dataset.entry, valueOf(box), Number(revision(box).value)), 250);
+    typing = setTimeout(() => {
+      if (valueOf(box) !== known.get(box.dataset.entry)) keeper.remember(box.dataset.entry, valueOf(box), Number(revision(box).value));
+    }, 250);
   });
   // Choices are made at once; a text is left.
   form.addEventListener("change", ({ target }) => boxOf(target) && left(boxOf(target)));
@@ -132,7 +148,7 @@ function begin() {
     for (const [name, box] of entries) if (valueOf(box) !== known.get(name) && !keeper.waiting.has(name)) left(box);
   }
 
-  const files = wireFiles(form, { token, say, words });
+  const files = wireFiles(form, { token, say, saved: sayWhetherAllIsSaved, words });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     leaveAll();

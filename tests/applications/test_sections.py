@@ -125,7 +125,8 @@ def test_a_wrong_value_is_told_at_the_field_and_loses_no_other(section, field, v
     assert answer.status_code == 422
     assert answer.context["form"].errors == {field: [said]}
     assert answer.context["form"][field].value() == value
-    assert (alone.status_code, alone.json()) == (422, {"code": "invalid", "message": said})
+    assert (alone.status_code, alone.json()["code"], alone.json()["message"]) == (422, "invalid", said)
+    assert alone.json()["where"] == f"{TASKS}{section}/#entry-{field}"
     kept = Application.objects.get()
     assert "kept" in {kept.contact_name, kept.people, kept.investor_names, *kept.evidence.values()}
     assert field not in kept.revisions

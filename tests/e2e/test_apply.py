@@ -68,8 +68,10 @@ def deck() -> dict[str, object]:
 
 def enter(page: Page, name: str, value: str) -> None:
     """Type an entry and leave it; then the server has it."""
-    page.locator(f"#id_{name}").fill(value)
-    page.locator(f"#id_{name}").blur()
+    with page.expect_response(re.compile("/application/save/")) as answer:
+        page.locator(f"#id_{name}").fill(value)
+        page.locator(f"#id_{name}").blur()
+    assert answer.value.status == 200
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from rules.contrib.views import objectgetter, permission_required
 
 from battle import documents
 from battle.applications import actions
-from battle.applications.entries import FILES, all_entries, needs, section_state, value_of
+from battle.applications.entries import FILES, Entry, all_entries, needs, section_state, title_of, value_of
 from battle.applications.forms import field_for
 from battle.applications.models import Application
 from battle.applications.telling import told_value
@@ -43,6 +44,8 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
     except (ValueError, TypeError, RecursionError):  # a field that is a list, or brackets without end
         return _problem("unreadable", _("This request cannot be read"), 400)
     entry = all_entries()[name]
+    # Where the entry stands, for a page that sends what another one left behind.
+    place = {"section": title_of(entry.section), "where": _address(slug, entry)}
     field = field_for(entry, needed=needs(application, name))
     try:
         value = field.clean(raw)
@@ -53,7 +56,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
             now=timezone.now(),
         )
     except ValidationError as error:
-        return _problem("invalid", " ".join(error.messages), 422)
+        return _problem("invalid", " ".join(error.messages), 422, **place)
     except Refused as refusal:
         return _problem(refusal.code, refusal.message, refusal.http_status)
     if conflict := saved.conflicts.get(name):
@@ -65,6 +68,7 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
             theirs=field.shown(conflict.theirs),
             told=told,
             revision=conflict.revision,
+            **place,
         )
     return JsonResponse(
         {
@@ -142,6 +146,10 @@ def _download(application: Application, kind: str) -> HttpResponseBase:
         raise Http404
     name = application.deck_name if kind == "deck" else "logo.png"
     return as_download(file, name or "deck.pdf", TYPES[kind])
+
+
+def _address(slug: str, entry: Entry) -> str:
+    return f"{reverse('application-section', args=[slug, entry.section])}#entry-{entry.name}"
 
 
 def _read(body: bytes) -> tuple[str, Any, int]:
