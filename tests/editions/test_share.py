@@ -53,7 +53,8 @@ def test_each_language_has_its_own_and_it_is_sent_once(client, dated):
     )
 
     again = client.get(
-        reverse("edition-share", args=["valencia", "en"]), headers={"if-none-match": english["ETag"]}
+        reverse("edition-share", args=["valencia", "en"]),
+        headers={"if-none-match": f'"x", W/{english["ETag"]}'},
     )
 
     assert english["ETag"] != spanish["ETag"]

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from battle.editions import calendar, share
@@ -62,9 +63,8 @@ def _answer(
 ) -> HttpResponse:
     """The file with its ETag, made at most once an hour; 304 for who has it."""
     etag = f'"{digest}"'
-    if request.headers.get("If-None-Match") == etag:
-        answer: HttpResponse = HttpResponseNotModified()
-    else:
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
         content = cache.get_or_set(f"edition-file-{digest}", make, 3600)
         answer = HttpResponse(content, content_type=content_type)
     answer["ETag"] = etag

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.views.decorators.http import require_safe
 
 from battle.editions import queries
@@ -46,6 +46,7 @@ def _shared(edition: Edition) -> dict[str, object]:
     site, language = settings.PUBLIC_URL.rstrip("/"), get_language() or "en"
     return {
         "edition": edition,
+        "locale": to_locale(language),
         "page_url": site + reverse("edition", args=[edition.slug]),
         "share_url": site + reverse("edition-share", args=[edition.slug, language]),
         "calendar_url": reverse("edition-calendar", args=[edition.slug, language]),
