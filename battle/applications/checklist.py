@@ -27,8 +27,8 @@ class Check:
     sentence: str
 
 
-def checklist(edition: Edition, *, finalists: int, now: datetime) -> list[Check]:
-    """The list, in the reader's language."""
+def checklist(edition: Edition, *, finalists: int, now: datetime, invited: int | None = None) -> list[Check]:
+    """The list, in the reader's language; `invited` where it was counted already."""
     missing = edition.finalists_wanted - finalists
     places = _("All finalists are on the running order.")
     if missing > 0:
@@ -67,7 +67,7 @@ def checklist(edition: Edition, *, finalists: int, now: datetime) -> list[Check]
             _("The call has closed.") if closed else _("The call for applications has not closed yet."),
         ),
         Check("published", edition.is_published, False, _published(edition)),
-        *_to_know(edition),
+        *_to_know(edition, invited),
     ]
 
 
@@ -77,9 +77,10 @@ def _published(edition: Edition) -> str:
     return _("The battle is not published yet: nobody but its team can see it.")
 
 
-def _to_know(edition: Edition) -> Iterator[Check]:
+def _to_know(edition: Edition, invited: int | None) -> Iterator[Check]:
     """What the choice still waits for, said only where it does."""
-    invited = Application.objects.filter(edition=edition, state=State.INVITED).count()
+    if invited is None:
+        invited = Application.objects.filter(edition=edition, state=State.INVITED).count()
     if invited:
         sentence = ngettext(
             "%(invited)d invited startup has not answered yet.",

@@ -21,7 +21,7 @@ from battle.exchange.targets import grouped
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV or XLSX, columns named in the first row; at most 20 MB and 20,000 rows."),
+        help_text=gettext_lazy("CSV or XLSX, columns named in the first row; at most 50 MB and 20,000 rows."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
         allow_empty_file=True,
     )

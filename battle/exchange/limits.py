@@ -1,6 +1,6 @@
 """How large a table may be that comes in. Beyond, it is refused before it is held."""
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 50_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767

@@ -172,6 +172,35 @@ def test_a_list_leaves_answers_and_texts_in_the_database(desk, apply_as):
     assert {"answers", "facts", "evidence", "pitch", "people"} <= row.get_deferred_fields()
 
 
+@pytest.mark.parametrize(
+    "query", ["", "?q=alpha&deck=no&answered=none&language=en", "?sort=-answered&page=2"]
+)
+def test_the_desk_asks_the_database_less_than_twelve_times(
+    query, desk, apply_as, django_assert_max_num_queries
+):
+    apply_as("Alpha")
+
+    with django_assert_max_num_queries(11):
+        assert desk.get(DESK + query).status_code == 200
+
+
+def test_an_application_is_shown_whole_and_without_consent_where_it_was_imported(desk, apply_as):
+    apply_as("Alpha")
+    told = {"pitch": "One\nTwo", "answers": {"team_founders": 2.0}, "evidence": {"team_founders": "see p. 2"}}
+    Application.objects.update(source="import", deck="decks/a.pdf", **told)
+
+    page = desk.get("/organise/valencia/applications/alpha/").content.decode()
+
+    for said in (
+        "One<br>Two",
+        "2 founders",
+        "see p. 2",
+        "None: it was imported",
+        "/applications/alpha/files/deck/",
+    ):
+        assert said in page
+
+
 def test_a_draft_is_on_no_list_of_the_organiser(desk, apply_as):
     apply_as("Alpha", state="draft")
 

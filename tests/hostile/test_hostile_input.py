@@ -98,9 +98,9 @@ def path_in_a_tables_name(world: World) -> None:
 
 
 def too_large_a_table(world: World) -> None:
-    answer = world.table(b"a,b\n" + b"1,2\n" * 5_250_000)
+    answer = world.table(b"a,b\n" + b"1,2\n" * 12_600_000)
     assert answer.status_code == 422
-    assert "The file is larger than 20 MB." in answer.content.decode()
+    assert "The file is larger than 50 MB." in answer.content.decode()
 
 
 def two_hundred_megabytes(world: World) -> None:
@@ -251,7 +251,7 @@ KINDS: dict[str, Kind] = {
     "a cell without end": table_refused(
         lambda: b"Company\n" + b"x" * 200_000, "perhaps a quote is never closed"
     ),
-    "a table of 21 MB": too_large_a_table,
+    "a table of 51 MB": too_large_a_table,
     "nothing at all": table_refused(lambda: b" \n \n", "The file is empty."),
     "a path in a table's name": path_in_a_tables_name,
     "duplicate headers": duplicate_headers,

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from rules.contrib.views import objectgetter, permission_required
+from rules.contrib.views import permission_required
 
 from battle.applications import queries
 from battle.applications.answers import questions_asked
@@ -20,7 +20,7 @@ from battle.applications.enums import Source, State
 from battle.applications.listing import ANSWERED, DECK, FIRST_SORT, SORTS, Filters, rows
 from battle.applications.models import Application
 from battle.applications.telling import told_sections
-from battle.editions.models import Edition
+from battle.applications.views.asked import asked_edition, may
 from battle.editions.queries import roles_of
 
 PAGE = 50
@@ -41,11 +41,7 @@ class Counted(Paginator):  # type: ignore[type-arg]
         return page
 
 
-may_read = permission_required(
-    "applications.read_applications",
-    fn=objectgetter(Edition, attr_name="slug", field_name="slug"),
-    raise_exception=True,
-)
+may_read = may("applications.read_applications")
 
 
 @require_safe
@@ -65,14 +61,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @may_read
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     filters = Filters.asked(request.GET)
     sort = request.GET.get("sort", FIRST_SORT)
     counts = queries.counts_by_state(edition)
     found = queries.list_of(edition, filters=filters, sort=sort)
     pages = Counted(found, PAGE, sort=sort, known=_known_count(filters, counts))
     finalists = list(queries.finalists(edition).only("key", "company", "state", "running_order"))
-    checks = checklist(edition, finalists=len(finalists), now=timezone.now())
+    checks = checklist(edition, finalists=len(finalists), now=timezone.now(), invited=counts[State.INVITED])
     context = {
         "edition": edition,
         "page": pages.get_page(request.GET.get("page")),
@@ -99,7 +95,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @may_read
 def application(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     found = get_object_or_404(queries.received(edition), key=key)
     context = {
         "edition": edition,

@@ -8,19 +8,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from battle.editions.models import Edition
 from battle.exchange import actions, export, queries
 from battle.exchange.audit import Change, Changes, people_of
 from battle.exchange.downloads import csv_download
 from battle.exchange.forms import AuditForm
 from battle.exchange.limits import EXPORT_CHUNK, PAGE
-from battle.exchange.views.who import may_read_changes, may_see_forgetting
+from battle.exchange.views.who import asked_edition, may_read_changes, may_see_forgetting
 
 
 @require_safe
@@ -29,7 +28,7 @@ from battle.exchange.views.who import may_read_changes, may_see_forgetting
 @may_read_changes
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest changes first, narrowed by the address."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     people = people_of(edition)
     form = AuditForm(request.GET, people=people)
     found = Changes(edition, form.asked(), people)
@@ -49,7 +48,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 @may_read_changes
 def changes_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a table, a row for each field."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     people = people_of(edition)
     found = Changes(edition, AuditForm(request.GET, people=people).asked(), people)
     return csv_download(export.as_csv(_table(found)), f"{slug}-changes")
@@ -93,7 +92,7 @@ def _lines(change: Change) -> Iterator[list[Any]]:
 @may_see_forgetting
 def forgetting(request: HttpRequest, slug: str) -> HttpResponse:
     """What will be anonymised, and when; what was."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     until = edition.retention_until
     context = {
         "edition": edition,

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from battle.applications.listing import FIRST_SORT, Filters
 from battle.applications.queries import list_of
-from battle.editions.models import Edition
 from battle.exchange import export
 from battle.exchange.downloads import applications_table
 from battle.exchange.forms import ExportForm
-from battle.exchange.views.who import may_export
+from battle.exchange.views.who import asked_edition, may_export
 
 
 @require_safe
@@ -23,7 +22,7 @@ from battle.exchange.views.who import may_export
 @may_export
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
     """What to hand out, and as what."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     filters = Filters.asked(request.GET)
     form = ExportForm(initial={"groups": list(export.GROUPS), "headings": "texts"})
     context = {
@@ -42,5 +41,5 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 @may_export
 def download(request: HttpRequest, slug: str, kind: str) -> StreamingHttpResponse:
     """The table itself."""
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     return applications_table(edition, request.GET, kind)

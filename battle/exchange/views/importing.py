@@ -27,7 +27,7 @@ from battle.exchange.models import Intake
 from battle.exchange.reading import too_large
 from battle.exchange.targets import label
 from battle.exchange.told import problems_told, value_told
-from battle.exchange.views.who import may_import
+from battle.exchange.views.who import asked_edition, may_import
 from battle.problems import Refused
 
 FORMER = 20
@@ -47,7 +47,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 @csrf_protect
 def _received(request: HttpRequest, slug: str, bounded: Bounded) -> HttpResponse:
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = asked_edition(request, slug)
     language = get_language() or "en"
     form = UploadForm(request.POST or None, request.FILES or None, initial={"language": language})
     if request.method == "POST":

@@ -1,17 +1,10 @@
 """Who may open these pages: an edition's organisers."""
 
-from rules.contrib.views import objectgetter, permission_required
+from battle.applications.views.asked import asked_edition, may
 
-from battle.editions.models import Edition
+may_import = may("exchange.import_applications")
+may_export = may("exchange.export_applications")
+may_read_changes = may("exchange.read_changes")
+may_see_forgetting = may("exchange.see_forgetting")
 
-
-def _of_edition(rule: str):  # type: ignore[no-untyped-def]
-    return permission_required(
-        rule, fn=objectgetter(Edition, attr_name="slug", field_name="slug"), raise_exception=True
-    )
-
-
-may_import = _of_edition("exchange.import_applications")
-may_export = _of_edition("exchange.export_applications")
-may_read_changes = _of_edition("exchange.read_changes")
-may_see_forgetting = _of_edition("exchange.see_forgetting")
+__all__ = ["asked_edition", "may_export", "may_import", "may_read_changes", "may_see_forgetting"]
