@@ -22,9 +22,21 @@ from battle.selection.models import Shortlist
 from tests.selection.support import MODEL, write_opinions
 
 FILLED = {
-    "slug": "valencia", "key": "a", "kind": "csv", "language": "en", "section": "company",
-    "label": "x", "signed": "x", "number": 1, "way": "up", "answer": "yes",
-    "invitation": 1, "membership": 1, "code": 1, "conflict": 1, "digest": "x",
+    "slug": "valencia",
+    "key": "a",
+    "kind": "csv",
+    "language": "en",
+    "section": "company",
+    "label": "x",
+    "signed": "x",
+    "number": 1,
+    "way": "up",
+    "answer": "yes",
+    "invitation": 1,
+    "membership": 1,
+    "code": 1,
+    "conflict": 1,
+    "digest": "x",
 }
 # These change with each request, whatever the jury thinks.
 CHANGING = re.compile(

@@ -1,23 +1,32 @@
 """The humans' list, and once it is locked the jury's beside it."""
 
+import heapq
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
 
 from battle.applications.enums import State
 from battle.applications.models import Application
 from battle.applications.queries import received
 from battle.editions.models import Edition
-from battle.reviews.queries import Standing, standings
+from battle.reviews.models import ReviewRound
+from battle.reviews.queries import standings
+from battle.selection.agreement import Agreement, agreement
 from battle.selection.models import Opinion, Pick, Shortlist
 
-# Who was chosen by people stands on their list, however far the choice has gone.
-CHOSEN = (State.SHORTLISTED, State.INVITED, State.FINALIST, State.RESERVE)
 # As much of an application as a list shows.
 NAMED = ("key", "company", "one_liner", "state", "decision__verdict", "decision__rank", "decision__applied")
+# Who was chosen by people stands on their list, however far the choice has gone.
+CHOSEN = (State.SHORTLISTED, State.INVITED, State.FINALIST, State.RESERVE)
 # A disagreement is told where the two lists are this far apart, as a share of all that both have ranked.
 APART = 0.25
 MOST_TOLD = 5
+KEPT_FOR = 24 * 3600
+# What reviewers think of one application, as it is kept: reads, mean, corrected mean, spread.
+Figures = tuple[int, float | None, float | None, float | None]
+UNREAD: Figures = (0, None, None, None)
 
 
 def is_locked(edition: Edition) -> bool:
@@ -39,7 +48,7 @@ def on_shortlist(edition: Edition) -> set[int]:
     return set(received(edition).filter(state__in=CHOSEN).values_list("pk", flat=True))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One application on both lists.
 
@@ -47,7 +56,6 @@ class Line:
     ----------
     mean : what the reviewers think, corrected for severity or not as it was asked for; None without a read.
     human_rank, jury_rank : from 1, equal ones share the better rank; None without a read, or without a score yet.
-    picked : it was on the shortlist when that was locked.
     """
 
     application_id: int
@@ -56,14 +64,7 @@ class Line:
     spread: float | None
     human_rank: int | None = None
     jury_rank: int | None = None
-    picked: bool = False
     opinion: Opinion | None = None
-
-    def apart(self, ranked: int) -> float:
-        """How much better the jury places it than the reviewers, as a share of the ranked; 0 where one is missing."""
-        if self.human_rank is None or self.jury_rank is None or ranked < 2:
-            return 0.0
-        return (self.human_rank - self.jury_rank) / (ranked - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,50 +75,102 @@ class Reading:
     wanted: int
 
 
-def human_list(edition: Edition, *, corrected: bool = True) -> list[Line]:
+@dataclass(slots=True)
+class Lists:
+    """The orders of an edition's applications by id, without the applications: there may be 20,000.
+
+    Attributes
+    ----------
+    human, jury : the ids, best first; who was not read, or not scored, comes last on the humans' and not on the jury's.
+    means, scores : what the orders are by.
+    banded : how many scores have their band already.
+    """
+
+    human: list[int]
+    figures: dict[int, Figures]
+    means: dict[int, float]
+    human_rank: dict[int, int]
+    scores: dict[int, float] = field(default_factory=dict)
+    jury: list[int] = field(default_factory=list)
+    jury_rank: dict[int, int] = field(default_factory=dict)
+    banded: int = 0
+
+    @property
+    def unread(self) -> int:
+        return len(self.human) - len(self.means)
+
+    def in_jurys_order(self) -> list[int]:
+        """Everybody, those without a score last."""
+        return [*self.jury, *(pk for pk in self.human if pk not in self.scores)]
+
+    def reading(self) -> Reading:
+        """How many applications the jury has read, of those that it will read."""
+        return Reading(self.banded, len(self.human))
+
+    def agreement(self) -> Agreement:
+        return agreement([(self.means[pk], self.scores[pk]) for pk in self._both()])
+
+    def disagreements(self) -> tuple[list[int], list[int]]:
+        """Where they are furthest apart: whom the jury places much higher, and whom the reviewers do."""
+        both = self._both()
+        least = max(1.0, APART * (len(both) - 1))
+        apart = {pk: self.human_rank[pk] - self.jury_rank[pk] for pk in both}
+        higher = heapq.nlargest(MOST_TOLD, both, key=apart.__getitem__)
+        lower = heapq.nsmallest(MOST_TOLD, both, key=apart.__getitem__)
+        return [pk for pk in higher if apart[pk] >= least], [pk for pk in lower if apart[pk] <= -least]
+
+    def lines(self, keys: Iterable[int], *, with_jury: bool) -> dict[int, Line]:
+        """The lines of some applications, with all of the jury's opinion where that may be told."""
+        wanted = list(dict.fromkeys(keys))
+        opinions: dict[int, Opinion] = {}
+        if with_jury:
+            found = Opinion.objects.filter(application_id__in=[pk for pk in wanted if pk in self.scores])
+            opinions = {opinion.application_id: opinion for opinion in found}
+        return {pk: self._line(pk, opinions.get(pk)) for pk in wanted}
+
+    def _line(self, pk: int, opinion: Opinion | None) -> Line:
+        reads, _mean, _corrected, spread = self.figures.get(pk, UNREAD)
+        human, jury = self.human_rank.get(pk), self.jury_rank.get(pk)
+        return Line(pk, reads, self.means.get(pk), spread, human, jury, opinion)
+
+    def _both(self) -> list[int]:
+        return [pk for pk in self.human if pk in self.means and pk in self.scores]
+
+
+def human_list(edition: Edition, *, corrected: bool = True) -> Lists:
     """Every application in the reviewers' order; unread ones come last."""
-    return _by_mean([_line(standing, corrected) for standing in standings(edition)])
+    figures = _figures(edition)
+    which = 2 if corrected else 1
+    there = list(received(edition).exclude(state=State.WITHDRAWN).order_by("pk").values_list("pk", flat=True))
+    means = {pk: mean for pk in there if (mean := figures.get(pk, UNREAD)[which]) is not None}
+    # Sorting is stable: equal means stay in the order of their ids.
+    read = sorted(means, key=means.__getitem__, reverse=True)
+    human = [*read, *(pk for pk in there if pk not in means)]
+    return Lists(human, figures, means, _ranks(read, means))
 
 
-def two_lists(shortlist: Shortlist, *, corrected: bool = True) -> list[Line]:
+def two_lists(shortlist: Shortlist, *, corrected: bool = True) -> Lists:
     """The humans' list with what the jury thinks; nothing of the jury's before the lock, whoever asks."""
-    edition = shortlist.edition
-    lines = human_list(edition, corrected=corrected)
+    lists = human_list(shortlist.edition, corrected=corrected)
     if not shortlist.locked_at:
-        return lines
-    opinions = {
-        opinion.application_id: opinion
-        for opinion in Opinion.objects.filter(edition=edition, model=shortlist.model)
-    }
-    picked = set(Pick.objects.filter(shortlist=shortlist).values_list("application_id", flat=True))
-    for line in lines:
-        line.opinion, line.picked = opinions.get(line.application_id), line.application_id in picked
-    scored = sorted(
-        (line for line in lines if line.opinion), key=lambda line: -line.opinion.score if line.opinion else 0
-    )
-    for line, rank in zip(scored, _ranks([_score(line) for line in scored]), strict=True):
-        line.jury_rank = rank
-    return lines
+        return lists
+    there = set(lists.human)
+    opinions = Opinion.objects.filter(edition=shortlist.edition, model=shortlist.model)
+    for pk, score, low in opinions.order_by("-score", "application_id").values_list(
+        "application_id", "score", "low"
+    ):
+        if pk in there:
+            lists.scores[pk] = score
+            lists.banded += low is not None
+    lists.jury = list(lists.scores)
+    lists.jury_rank = _ranks(lists.jury, lists.scores)
+    return lists
 
 
-def reading(lines: Sequence[Line]) -> Reading:
-    """How many applications the jury has read, of those that it will read."""
-    return Reading(sum(1 for line in lines if line.opinion and line.opinion.low is not None), len(lines))
-
-
-def disagreements(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """Where the lists are furthest apart: whom the jury places much higher, and whom the reviewers do."""
-    ranked = sum(1 for line in lines if line.human_rank and line.jury_rank)
-    apart = sorted(lines, key=lambda line: -line.apart(ranked))
-    higher = [line for line in apart[:MOST_TOLD] if line.apart(ranked) >= APART]
-    lower = [line for line in reversed(apart[-MOST_TOLD:]) if line.apart(ranked) <= -APART]
-    return higher, lower
-
-
-def named(lines: Sequence[Line]) -> dict[int, Application]:
-    """The applications of some lines, as much of them as a list shows."""
-    found = Application.objects.select_related("decision").only(*NAMED)
-    return found.in_bulk([line.application_id for line in lines])
+def named(keys: Iterable[int]) -> dict[int, Application]:
+    """Some applications by id, as much of them as a list shows, and whether they were on the locked shortlist."""
+    found = Application.objects.select_related("decision", "pick").only(*NAMED, "pick__shortlist")
+    return found.in_bulk(list(keys))
 
 
 def counts(edition: Edition) -> dict[str, int]:
@@ -126,26 +179,29 @@ def counts(edition: Edition) -> dict[str, int]:
     return {state: counted[state] for state in State.values}
 
 
-def _line(standing: Standing, corrected: bool) -> Line:
-    mean = standing.corrected_mean if corrected else standing.mean
-    return Line(standing.application_id, standing.reads, mean, standing.spread)
+def _figures(edition: Edition) -> dict[int, Figures]:
+    """What the reviewers think of each application that was read, kept until a review counts differently."""
+    counted = ReviewRound.objects.filter(edition=edition).values_list("pk", "version").first()
+    if counted is None:
+        return {}
+    key = f"selection.figures:{counted[0]}:{counted[1]}"
+    kept: dict[int, Figures] | None = cache.get(key)
+    if kept is None:
+        kept = {
+            its.application_id: (its.reads, its.mean, its.corrected_mean, its.spread)
+            for its in standings(edition)
+            if its.reads
+        }
+        cache.set(key, kept, KEPT_FOR)
+    return kept
 
 
-def _by_mean(lines: list[Line]) -> list[Line]:
-    lines.sort(key=lambda line: (line.mean is None, -(line.mean or 0.0), line.application_id))
-    read = [line for line in lines if line.mean is not None]
-    for line, rank in zip(read, _ranks([line.mean or 0.0 for line in read]), strict=True):
-        line.human_rank = rank
-    return lines
-
-
-def _ranks(values: Sequence[float]) -> list[int]:
-    """Ranks of values that fall; equal ones share the better rank."""
-    ranks: list[int] = []
-    for place, value in enumerate(values, start=1):
-        ranks.append(ranks[-1] if ranks and value == values[place - 2] else place)
+def _ranks(order: Sequence[int], values: dict[int, float]) -> dict[int, int]:
+    """Ranks from 1 of ids in the order of their falling values; equal ones share the better rank."""
+    ranks: dict[int, int] = {}
+    before, rank = None, 0
+    for place, pk in enumerate(order, start=1):
+        if values[pk] != before:
+            before, rank = values[pk], place
+        ranks[pk] = rank
     return ranks
-
-
-def _score(line: Line) -> float:
-    return line.opinion.score if line.opinion else 0.0

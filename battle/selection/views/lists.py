@@ -10,7 +10,6 @@ from battle.applications.answers import questions_asked
 from battle.applications.models import Application
 from battle.applications.queries import received
 from battle.editions.models import Edition
-from battle.selection.agreement import agreement
 from battle.selection.queries import explaining, lists
 from battle.selection.views.shared import for_organisers, is_corrected, page_of
 
@@ -25,24 +24,22 @@ def two_lists(request: HttpRequest, edition: Edition) -> HttpResponse:
         return render(request, "selection/lists_closed.html", context)
     shortlist = edition.shortlist
     corrected, order = is_corrected(request), request.GET.get("order", "")
-    lines = lists.two_lists(shortlist, corrected=corrected)
-    both = [(line.mean, line.opinion.score) for line in lines if line.mean is not None and line.opinion]
-    higher, lower = lists.disagreements(lines)
-    if order == JURY_FIRST:
-        lines = sorted(lines, key=lambda line: (line.jury_rank is None, line.jury_rank))
-    page = page_of(request, lines)
-    named = lists.named([*page.object_list, *higher, *lower])
+    found = lists.two_lists(shortlist, corrected=corrected)
+    higher, lower = found.disagreements()
+    page = page_of(request, found.in_jurys_order() if order == JURY_FIRST else found.human)
+    shown = [*page.object_list, *higher, *lower]
+    lines, named = found.lines(shown, with_jury=True), lists.named(shown)
     context |= {
         "shortlist": shortlist,
-        "jury": explaining.jury_facts(edition.shortlist.model),
-        "reading": lists.reading(lines),
-        "agreement": agreement(both),
+        "jury": explaining.jury_facts(shortlist.model),
+        "reading": found.reading(),
+        "agreement": found.agreement(),
         "corrected": corrected,
         "order": order,
         "page": page,
-        "rows": [(line, named[line.application_id]) for line in page if line.application_id in named],
-        "higher": explaining.told(higher, named),
-        "lower": explaining.told(lower, named),
+        "rows": [(lines[pk], named[pk]) for pk in page if pk in named],
+        "higher": explaining.told([lines[pk] for pk in higher], named),
+        "lower": explaining.told([lines[pk] for pk in lower], named),
         "questions": len(questions_asked().questions),
     }
     return render(request, "selection/lists.html", context)

@@ -83,24 +83,25 @@ def unlock(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def _page(request: HttpRequest, edition: Edition, form: UnlockForm, *, status: int = 200) -> HttpResponse:
     corrected, show = is_corrected(request), request.GET.get("show", "")
-    lines = lists.human_list(edition, corrected=corrected)
+    found = lists.human_list(edition, corrected=corrected)
     counts = lists.counts(edition)
+    order = found.human
     if show == "picked":
         on_it = lists.on_shortlist(edition)
-        lines = [line for line in lines if line.application_id in on_it]
-    page = page_of(request, lines)
-    named = lists.named(list(page.object_list))
+        order = [pk for pk in order if pk in on_it]
+    page = page_of(request, order)
+    lines, named = found.lines(page, with_jury=False), lists.named(page)
     context: dict[str, Any] = {
         "edition": edition,
         "tab": "shortlist",
         "shortlist": lists.shortlist_of(edition),
         "page": page,
-        "rows": [(line, named[line.application_id]) for line in page if line.application_id in named],
+        "rows": [(lines[pk], named[pk]) for pk in page if pk in named],
         "corrected": corrected,
         "show": show,
         "on_it": sum(counts[state] for state in lists.CHOSEN),
         "received": sum(counts.values()) - counts[State.DRAFT] - counts[State.WITHDRAWN],
-        "unread": sum(1 for line in lines if line.mean is None),
+        "unread": found.unread,
         "call_is_open": edition.call_closes_at > timezone.now(),
         "form": form,
     }
