@@ -49,6 +49,7 @@ const clash = (field, told) => {
   box.querySelector("[data-mine]").addEventListener("click", () => (settle(), later(field)));
   box.querySelector("[data-theirs]").addEventListener("click", () => (settle(), show(field, told.value), sum(), tell("", "")));
   field.append(box);
+  box.scrollIntoView({ block: "center" });
 };
 
 const send = async (field) => {
@@ -66,7 +67,7 @@ const send = async (field) => {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     tell("saved", form.dataset.saved.replace("{time}", time));
   } else if (answer.status === 409 && told.revision !== undefined) {
-    tell("gone", told.message);
+    tell("gone", form.dataset.gone);
     clash(field, told);
   } else if (answer.status >= 500) {
     throw new Error(String(answer.status));
