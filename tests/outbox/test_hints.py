@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -80,7 +81,14 @@ def test_a_letter_whose_hint_was_lost_is_sent_by_the_chore(draft, mail_server):
 def test_many_postmen_at_once_send_each_letter_once(draft, mail_server):
     letters = [draft() for _number in range(40)]
     release(letters)
-    postmen = [threading.Thread(target=postman.Postman().deliver_due) for _number in range(4)]
+
+    def deliver():
+        try:
+            postman.Postman().deliver_due()
+        finally:
+            connections.close_all()
+
+    postmen = [threading.Thread(target=deliver) for _number in range(4)]
 
     for each in postmen:
         each.start()
