@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +15,9 @@ from battle.applications.models import Application
 from battle.applications.telling import told_sections
 from battle.outbox import actions as outbox
 from battle.outbox.rendering import render
+from battle.problems import Refused
+
+logger = structlog.get_logger(__name__)
 
 
 def post_receipt(application: Application) -> None:
@@ -44,13 +48,17 @@ def _post(application: Application, kind: str, once: str, **context: Any) -> Non
         "url": f"{settings.PUBLIC_URL}{path}",
     }
     subject, body = render(f"applications/mail/{kind}", context, application.language)
-    outbox.post(
-        once=once,
-        kind=kind,
-        to=application.contact_email,
-        language=application.language,
-        subject=subject,
-        body=body,
-        edition_id=application.edition_id,
-        about=application.key,
-    )
+    try:
+        outbox.post(
+            once=once,
+            kind=kind,
+            to=application.contact_email,
+            language=application.language,
+            subject=subject,
+            body=body,
+            edition_id=application.edition_id,
+            about=application.key,
+        )
+    except Refused as refusal:
+        # A letter that cannot be written is no reason to lose what it is about.
+        logger.warning("letter_not_written", kind=kind, application=application.pk, problem=refusal.code)

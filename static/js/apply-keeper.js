@@ -4,6 +4,7 @@
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30_000;
+const LONGEST_PARTING = 20_000;
 const KEPT_FOR = 30 * 86_400_000;
 
 export class Keeper {
@@ -90,14 +91,16 @@ export class Keeper {
   async sendOne(name) {
     const entry = this.waiting.get(name);
     const { value, revision } = entry;
+    const sent = JSON.stringify({ field: name, value, revision });
     let answer, body;
     try {
       answer = await fetch(this.url, {
         method: "POST",
         credentials: "same-origin",
-        keepalive: true,
+        // Goes on although the page is left; browsers refuse that for long texts.
+        keepalive: sent.length < LONGEST_PARTING,
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
-        body: JSON.stringify({ field: name, value, revision }),
+        body: sent,
       });
       body = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     } catch {

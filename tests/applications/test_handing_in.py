@@ -221,3 +221,14 @@ def test_a_list_of_own_applications_asks_as_much_for_three_as_for_one(
 
     assert asked() == first
     assert Application.objects.count() == 3
+
+
+def test_an_address_that_no_letter_can_reach_loses_no_application(founder, filled, uma):
+    odd = '"a,b"@example.org'
+    type(uma).objects.update(email=odd)
+    Application.objects.update(contact_email=odd)
+
+    founder.post(f"{TASKS}submit/")
+
+    assert Application.objects.get().state == "submitted"
+    assert not Letter.objects.exists()

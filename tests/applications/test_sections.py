@@ -258,3 +258,9 @@ def test_what_was_submitted_keeps_what_it_needs(founder, filled):
 
     assert (refused.status_code, refused.json()["message"]) == (422, "This field is required.")
     assert Application.objects.get().company == "Umbra"
+
+
+def test_a_text_of_megabytes_is_told_at_its_field(founder, draft):
+    answer = save(founder, "pitch", "x" * 2_000_000)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

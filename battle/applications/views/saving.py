@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -41,6 +41,8 @@ def save(request: HttpRequest, slug: str) -> HttpResponse:
         return _not_yours(request)
     try:
         name, raw, revision = _read(request.body)
+    except RequestDataTooBig:
+        return _problem("invalid", _("This text is too long."), 422)
     except (ValueError, TypeError, RecursionError):  # a field that is a list, or brackets without end
         return _problem("unreadable", _("This request cannot be read"), 400)
     entry = all_entries()[name]
