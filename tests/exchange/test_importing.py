@@ -93,6 +93,8 @@ def test_a_row_is_matched_by_reference_then_by_address_and_compared(desk, previe
     assert (umbra.company, umbra.one_liner) == ("Umbra Labs", "One line")  # an empty cell changes nothing
     assert umbra.answers == {"team_founders": 3.0, "ip_disruptive": 1.0}
     assert umbra.revisions == {"company": 1, "team_founders": 1}
+    assert [record.company for record in umbra.history.all()] == ["Umbra Labs", "Umbra"]
+    assert umbra.history.first().history_user.email == "olga@example.org"
     assert umbra.source == Source.FORM
 
 

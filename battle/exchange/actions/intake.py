@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from battle.applications.enums import Source
 from battle.applications.models import Application
@@ -84,22 +84,27 @@ def confirm_intake(*, intake: Intake, by: Any, with_finalists: bool, now: dateti
     Refused : ``intake_done``, ``not_previewed``, ``nothing_to_take``, or ``changed_meanwhile``, where the preview is
         made anew and has to be confirmed again.
     """
-    with transaction.atomic():
-        intake = _open_intake(intake)
-        if intake.stage != Stage.PREVIEWED:
-            raise Refused("not_previewed", _("Match the columns and look at the preview first."))
-        plan = _plan_of(intake)
-        stale = plan.digest != intake.digest
-        if stale:
+    try:
+        with transaction.atomic():
+            intake = _open_intake(intake)
+            if intake.stage != Stage.PREVIEWED:
+                raise Refused("not_previewed", _("Match the columns and look at the preview first."))
+            plan = _plan_of(intake)
+            if plan.digest == intake.digest:
+                _take(intake, plan, by=by, with_finalists=with_finalists, now=now)
+                return intake
             _keep_preview(intake, plan)
-        else:
-            _take(intake, plan, by=by, with_finalists=with_finalists, now=now)
-    if stale:
-        message = _(
-            "Applications were changed since this preview was made. Look at the new one before you confirm."
-        )
-        raise Refused("changed_meanwhile", message)
-    return intake
+    except IntegrityError as error:
+        # Somebody began with one of these addresses while they were being written; the next preview knows them.
+        raise _changed_meanwhile() from error
+    raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> Refused:
+    message = _(
+        "Applications were changed since this preview was made. Look at the new one before you confirm."
+    )
+    return Refused("changed_meanwhile", message)
 
 
 def discard_intake(*, intake: Intake) -> None:
@@ -209,7 +214,11 @@ def _take(intake: Intake, plan: Plan, *, by: Any, with_finalists: bool, now: dat
         bulk_create_with_history(new, Application, **told)
     if changed:
         applications, fields = _changed(changed, now)
-        bulk_update_with_history(applications, Application, fields, **told)
+        # Written as an insertion that meets what is there: of 20,000 rows an update by cases takes a minute.
+        Application.objects.bulk_create(
+            applications, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )
+        Application.history.bulk_history_create(applications, update=True, **told)  # type: ignore[attr-defined]
     intake.stage, intake.done_at = Stage.DONE, now
     intake.counts = {**plan.counts, "taken": len(new) + len(changed)}
     _remove_file(intake)
@@ -231,7 +240,7 @@ def _changed(rows: list[Row], now: datetime) -> tuple[list[Application], list[st
     applications, fields = [], {"changed_at", "revisions"}
     # Read whole: the history keeps every field, and a compared row holds some only.
     pks = [row.application.pk for row in rows if row.application]
-    whole = Application.objects.in_bulk(pks)
+    whole = Application.objects.select_for_update(of=("self",)).in_bulk(pks)
     for row in rows:
         if row.application is None:
             continue
