@@ -46,7 +46,7 @@ def calendar_of(edition: Edition, *, site: str) -> bytes:
             summary=_("Last moment to apply: %(battle)s") % {"battle": edition.name},
             description=_("Applications are taken until now: %(address)s") % {"address": page},
             begins=closes,
-            ends=closes,
+            ends=None,  # a moment: the standard forbids an end that is no later than the beginning
             busy=False,
         )
     )
@@ -75,7 +75,7 @@ def _event(
     summary: str,
     description: str,
     begins: datetime,
-    ends: datetime,
+    ends: datetime | None,
     busy: bool,
     location: str | None = None,
 ) -> "Event":

@@ -40,6 +40,7 @@ def test_it_has_the_end_of_the_call_and_the_show_at_the_clocks_of_the_venue(clie
         "Valencia Battle",
     )
     assert str(show["location"]) == "Las Naves, Valencia, Spain"
+    assert "dtend" not in call
     assert (call["transp"], show["transp"]) == ("TRANSPARENT", "OPAQUE")
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert answer["Content-Disposition"] == 'attachment; filename="valencia.ics"'
