@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         "ApplicationState": "battle.applications.enums.State",
         "ContenderState": ["waiting", "on_stage", "done"],
         "EditionMode": "battle.editions.enums.Mode",
+        "ReviewState": "battle.reviews.enums.ReviewState",
         "ShowMode": ["open", "sealed"],
         "Language": "django.conf.settings.LANGUAGES",
     },
