@@ -20,6 +20,7 @@ from battle.problems import Refused
 
 # Places are moved out of the way first: the constraint that no two share one is checked row by row.
 ASIDE = 1000
+AT_ONCE = 500
 
 
 def shortlist(*, edition: Edition, keys: Sequence[str]) -> int:
@@ -122,7 +123,12 @@ def put_in_state(applications: Iterable[Application], state: State) -> int:
     moved = list(applications)
     for application in moved:
         application.state, application.running_order = state, None
-    return _write(moved)
+    # One value for all: a plain update is many times faster for thousands than one value a row.
+    for start in range(0, len(moved), AT_ONCE):
+        keys = [application.pk for application in moved[start : start + AT_ONCE]]
+        Application.objects.filter(pk__in=keys).update(state=state, running_order=None)
+    bulk_update_with_history(moved, Application, [], batch_size=AT_ONCE)
+    return len(moved)
 
 
 def add_finalist(application: Application) -> None:
@@ -171,9 +177,8 @@ def _find_all(edition: Edition, keys: Sequence[str]) -> list[Application]:
     return found
 
 
-def _write(applications: Sequence[Application]) -> int:
-    bulk_update_with_history(applications, Application, ["state", "running_order"], batch_size=500)
-    return len(applications)
+def _write(applications: Sequence[Application]) -> None:
+    bulk_update_with_history(applications, Application, ["state", "running_order"], batch_size=AT_ONCE)
 
 
 def _write_order(edition: Edition, keys: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -79,8 +80,10 @@ def _carry_out(found: Sequence[Application], verdict: Verdict, now: datetime) ->
     for decision in decisions:
         decision.applied, decision.applied_at = verdict, now
         decision.round, decision.letter_due = decision.round + 1, True
-    fields = ["applied", "applied_at", "round", "letter_due"]
-    bulk_update_with_history(decisions, Decision, fields, batch_size=AT_ONCE)
+    for start in range(0, len(decisions), AT_ONCE):
+        some = Decision.objects.filter(pk__in=[one.pk for one in decisions[start : start + AT_ONCE]])
+        some.update(applied=verdict, applied_at=now, round=F("round") + 1, letter_due=True)
+    bulk_update_with_history(decisions, Decision, [], batch_size=AT_ONCE)
     return len(decisions)
 
 
