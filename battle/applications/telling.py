@@ -68,6 +68,11 @@ class ToldSection:
     title: str
     rows: list[ToldRow]
 
+    @property
+    def given(self) -> bool:
+        """Whether anything in it was answered."""
+        return any(row.value for row in self.rows)
+
 
 def told_sections(application: Application) -> list[ToldSection]:
     """The whole application, section by section."""

@@ -30,8 +30,9 @@ def test_a_filled_draft_is_submitted_and_its_owner_gets_what_was_sent(founder, f
     )
     assert letter.subject == "Umbra at Valencia Battle: your application"
     assert "https://battle.example/e/valencia/application/\n" in letter.body
-    assert "How many founders are you?: 3 founders" in letter.body
+    assert "How many founders are you?\n  3 founders\n" in letter.body
     assert "Evidence: https://umbra.example/team" in letter.body
+    assert "TRACTION" not in letter.body
 
 
 def test_the_receipt_speaks_the_language_in_which_it_was_submitted(founder, filled):
@@ -39,7 +40,7 @@ def test_the_receipt_speaks_the_language_in_which_it_was_submitted(founder, fill
 
     letter = Letter.objects.get()
     assert letter.language == "pt-br"
-    assert "Quantos fundadores vocês são?: 3 fundadores" in letter.body
+    assert "Quantos fundadores vocês são?\n  3 fundadores\n" in letter.body
 
 
 def test_names_break_neither_the_headers_nor_the_text_of_a_letter(founder, filled, keep):

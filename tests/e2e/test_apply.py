@@ -168,5 +168,5 @@ def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site,
         "Umbra.pdf",
         "pt-br",
     ]
-    assert mail_with(site, re.compile("Quantos fundadores vocês são.: 2 fundadores"))
+    assert mail_with(site, re.compile(r"Quantos fundadores vocês são\?\s+2 fundadores"))
     assert page.evaluate("Object.keys(localStorage).length") == 0
