@@ -111,7 +111,8 @@ def as_workbook(rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
             return value
         cell = WriteOnlyCell(sheet, value="")
         # Set behind openpyxl's back, which makes a formula of "=1"; the quote keeps it a text once somebody edits it.
-        cell._value, cell.data_type, cell.quotePrefix = _printable(value), "s", True
+        cell._value = _printable(value)  # type: ignore[attr-defined]
+        cell.data_type, cell.quotePrefix = "s", True
         return cell
 
     for row in rows:
@@ -152,9 +153,9 @@ def _cell(application: Application, column: str, standing: Standing | None, want
     if column.startswith(EVIDENCE):
         return str(application.evidence.get(key_of(column), ""))
     if column in OF_REVIEWS:
-        value = getattr(standing, column) if standing else None
-        return round(value, 3) if isinstance(value, float) else value
-    value = bool(application.deck) if column == "deck" else getattr(application, column)
+        figure = getattr(standing, column) if standing else None
+        return round(figure, 3) if isinstance(figure, float) else figure
+    value: Any = bool(application.deck) if column == "deck" else getattr(application, column)
     if wanted.headings == "texts" and column in {"state", "source"}:
         return str((State if column == "state" else Source)(value).label)
     return _plain(value)

@@ -68,7 +68,7 @@ def _path_to_edition(model: type[Model]) -> str:
         if field.related_model is Edition:
             return str(field.attname)
     for field in keys:
-        for further in field.related_model._meta.concrete_fields:
+        for further in (field.related_model or model)._meta.concrete_fields:
             if further.is_relation and further.related_model is Edition:
                 return f"{field.name}__{further.attname}"
     return ""

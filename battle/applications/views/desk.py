@@ -1,6 +1,6 @@
 """The organiser's home, and the desk of one edition: what came in, what is chosen, what is missing."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -26,7 +26,7 @@ from battle.editions.queries import roles_of
 PAGE = 50
 
 
-class Counted(Paginator):  # type: ignore[type-arg]
+class Counted(Paginator):
     """Pages of an organiser's list, whose length may be known already."""
 
     def __init__(self, found: QuerySet[Application], per_page: int, *, sort: str, known: int | None) -> None:
@@ -37,7 +37,7 @@ class Counted(Paginator):  # type: ignore[type-arg]
 
     def page(self, number: int | str) -> Page:
         page = super().page(number)
-        page.object_list = rows(page.object_list, self.sort)
+        page.object_list = rows(cast("QuerySet[Application]", page.object_list), self.sort)
         return page
 
 

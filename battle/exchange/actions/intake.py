@@ -116,7 +116,7 @@ def discard_intake(*, intake: Intake) -> None:
 
 def _remove_file(intake: Intake) -> None:
     """Only with the transaction: of what is rolled back the file is still needed."""
-    if intake.file:
+    if intake.file and intake.file.name:
         transaction.on_commit(partial(intake.file.storage.delete, intake.file.name))
     intake.file = ""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -32,7 +32,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     people = people_of(edition)
     form = AuditForm(request.GET, people=people)
     found = Changes(edition, form.asked(), people)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page: Page[Change] = Paginator(cast("Any", found), PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
         "form": form,

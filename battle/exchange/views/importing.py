@@ -120,9 +120,16 @@ def _shown(request: HttpRequest, intake: Intake) -> dict[str, Any]:
     first = Kind.WRONG if Kind.WRONG in kinds else (kinds or [Kind.NEW])[0]
     show = asked if asked in kinds else first
     page = Paginator(queries.rows_of(intake, show), PAGE).get_page(request.GET.get("page"))
-    for row in page:
-        row.told = problems_told(row.problems, intake.header)
-        row.lines = [(label(t), value_told(t, old), value_told(t, new)) for t, old, new in row.changes]
+    shown = [
+        {
+            "row": row,
+            "problems": problems_told(row.problems, intake.header),
+            "lines": [
+                (label(held), value_told(held, old), value_told(held, new)) for held, old, new in row.changes
+            ],
+        }
+        for row in page
+    ]
     counts = {kind.value: intake.counts.get(kind, 0) for kind in Kind}
     return {
         "edition": intake.edition,
@@ -130,6 +137,7 @@ def _shown(request: HttpRequest, intake: Intake) -> dict[str, Any]:
         "done": done,
         "show": show,
         "page": page,
+        "rows": shown,
         "kinds": [(kind, counts[kind]) for kind in kinds],
         "counts": counts,
         "to_take": counts["new"] + counts["changed"],
