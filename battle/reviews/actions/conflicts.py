@@ -50,7 +50,7 @@ def answer_suggestion(
     conflict = _conflict(review, reviewer, found[0], now)
     conflict.state, conflict.answered_at = ConflictState.STATED_NONE, now
     conflict.found = sorted({*conflict.found, *found})
-    conflict.note = " ".join(note.split())[:400]
+    conflict.note = _one_line(note)
     conflict._change_reason = "stated that there is no conflict"  # type: ignore[attr-defined]
     conflict.save()
     return conflict
@@ -91,6 +91,10 @@ def declare_ties(
     return profile
 
 
+def _one_line(note: str) -> str:
+    return " ".join(note.replace("\x00", "").split())[:400]
+
+
 def _mine(review: Review, reviewer: User) -> Review:
     found = access.readable(review.edition, reviewer).filter(pk=review.pk).first()
     if found is None:
@@ -114,7 +118,7 @@ def _recuse(
 ) -> Conflict:
     conflict = _conflict(review, reviewer, kind, now)
     conflict.kind, conflict.state, conflict.answered_at = kind, ConflictState.RECUSED, now
-    conflict.note = " ".join(note.split())[:400]
+    conflict.note = _one_line(note)
     conflict._change_reason = "recused"  # type: ignore[attr-defined]
     conflict.save()
     review.state, review.touched_at = ReviewState.RECUSED, now

@@ -114,7 +114,7 @@ def abstain(*, review: Review, reviewer: User, reason: str, now: datetime) -> Re
     ------
     Refused : ``reason_missing``, and those of `locking`.
     """
-    reason = " ".join(reason.split())[:400]
+    reason = " ".join(reason.replace("\x00", "").split())[:400]
     if not reason:
         raise Refused("reason_missing", _("Say in a few words why."), field="reason", http_status=422)
     round_ = lock_round(review.edition)

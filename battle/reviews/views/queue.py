@@ -53,7 +53,6 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "progress": queries.Progress(done, queries.share_of(edition, round_, done, counts)),
         "open": counts.get(ReviewState.OPEN, 0),
         "declared": ReviewerProfile.objects.filter(edition=edition, reviewer=user).exists(),
-        "finished": request.GET.get("finished") == "1",
     }
     return render(request, "reviews/queue.html", context)
 
@@ -64,7 +63,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 def next_one(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand out what is to be read next, and open it."""
     edition = get_object_or_404(Edition, slug=slug)
-    return to_next(request, edition, after=request.POST.get("after", "")[:6])
+    return to_next(request, edition)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

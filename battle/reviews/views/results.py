@@ -37,7 +37,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     tallied = tally(edition, round_)
     corrected = request.GET.get("corrected") == "1"
     sort = request.GET.get("sort") or ("-corrected" if corrected else "-mean")
-    search, reads = request.GET.get("q", "").strip()[:80], request.GET.get("reads", "")
+    search, reads = request.GET.get("q", "").replace("\x00", "").strip()[:80], request.GET.get("reads", "")
     pks = found.matching_ids(edition, tallied, search=search, reads=reads, wanted=round_.reads_wanted)
     page = Paginator(found.in_order(pks, tallied, sort), PAGE).get_page(request.GET.get("page"))
     context = {
