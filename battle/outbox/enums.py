@@ -60,9 +60,7 @@ class Step(models.TextChoices):
 
 KINDS = {
     "receipt": _("Receipt"),
-    "changed": _("Changed application"),
     "sent_again": _("Applied again"),
-    "withdrawn": _("Withdrawn application"),
     "reminder": _("Reminder"),
     "invitation": _("Invitation to the final"),
     "invitation_lapsed": _("Lapsed invitation"),
