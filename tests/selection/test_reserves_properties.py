@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from battle.applications.actions.choosing import put_in_state
+from battle.applications.actions.choosing import pick_finalists, put_in_state
 from battle.applications.enums import State
 from battle.applications.models import Application
+from battle.applications.queries import finalists
 from battle.editions.models import Edition
 from battle.outbox.models import Letter
 from battle.problems import Refused
@@ -19,7 +20,7 @@ from battle.selection.models import Invitation
 
 KEYS = "abcdefg"
 STEPS = st.one_of(
-    st.tuples(st.sampled_from(["accept", "decline", "withdraw", "take back"]), st.sampled_from(KEYS)),
+    st.tuples(st.sampled_from(["accept", "decline", "withdraw", "take back", "desk"]), st.sampled_from(KEYS)),
     st.tuples(st.just("time passes"), st.integers(1, 60)),
 )
 
@@ -71,9 +72,13 @@ class Match:
             if isinstance(whom, int):
                 self.now += timedelta(hours=whom)
                 actions.lapse_invitations(now=self.now)
-            elif what == "withdraw":
-                put_in_state([self.application(whom)], State.WITHDRAWN)
                 actions.settle_withdrawn(now=self.now)
+            elif what == "withdraw":
+                # Its place is given on later, by the housekeeping.
+                put_in_state([self.application(whom)], State.WITHDRAWN)
+            elif what == "desk":
+                chosen = [*finalists(self.edition).values_list("key", flat=True), f"match-{whom}"]
+                pick_finalists(edition=self.edition, keys=chosen)
             elif what == "take back":
                 actions.take_back(edition=self.edition, key=f"match-{whom}", now=self.now)
             else:
@@ -87,7 +92,9 @@ class Match:
         states = dict(Application.objects.filter(edition=self.edition).values_list("key", "state"))
         holding = [key for key, state in states.items() if state in {State.INVITED, State.FINALIST}]
         assert len(holding) <= self.edition.finalists_wanted
-        opened = Invitation.objects.filter(edition=self.edition, outcome=Outcome.OPEN)
+        opened = Invitation.objects.filter(edition=self.edition, outcome=Outcome.OPEN).exclude(
+            application__state=State.WITHDRAWN
+        )
         assert sorted(opened.values_list("application__key", flat=True)) == sorted(
             key for key, state in states.items() if state == State.INVITED
         )
@@ -101,7 +108,8 @@ class Match:
 
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEPS, min_size=1, max_size=12))
+@example([("withdraw", "a"), ("desk", "g"), ("time passes", 1)])
+@given(st.lists(STEPS, min_size=1, max_size=14))
 def test_no_order_of_events_gives_a_place_twice_or_passes_a_reserve_over(steps):
     match = Match()
 
