@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-import structlog
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -21,8 +20,6 @@ SCORES = (*BANDS, "model", "score", "scored_at")
 TURN = timedelta(seconds=0.8)
 # Long after the show nobody looks at the lists any more.
 LOOKED_AT_FOR = timedelta(days=2)
-
-logger = structlog.get_logger(__name__)
 
 
 def score_waiting(*, now: datetime, clock: Callable[[], float] = time.monotonic) -> int:
@@ -60,7 +57,6 @@ def _score_some(shortlist: Shortlist, now: datetime) -> int:
     try:
         ref = service.model_ref(shortlist.model)
     except service.NoJuryModel:
-        logger.warning("opinions_without_jury", edition=shortlist.edition_id)
         return 0
     if found := list(_unread(shortlist)[:SCORES_AT_ONCE]):
         return _keep(shortlist, _scores(shortlist, found, ref, now), SCORES)
