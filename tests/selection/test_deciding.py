@@ -179,3 +179,18 @@ def test_a_new_plan_that_is_taken_back_leaves_what_was_applied(edition, applied,
         ("declined", "declined", None),
     ]
     assert plan_of(edition).letters == 0
+
+
+def test_a_letter_that_two_workers_draft_is_not_cancelled_by_the_second(edition, applied):
+    decide(edition, reserve="a")
+    apply_all(edition, None, undecided=7)
+    decide(edition, declined="a")
+    apply_all(edition, None, undecided=7)
+
+    Decision.objects.update(letter_due=True)  # as the second worker had read it before the first was done
+    actions.draft_letters(edition=edition)
+
+    assert [(kind, state) for _about, kind, _language, state in letters()] == [
+        ("reserve", "cancelled"),
+        ("not_selected", "draft"),
+    ]

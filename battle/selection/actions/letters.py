@@ -46,7 +46,8 @@ def draft_letters(*, edition: Edition) -> int:
     found = [decision.application for decision in decisions]
     strengths = strengths_of(edition, found)
     invitations = _open_invitations(found)
-    cancel_drafts(edition, [one.application.key for one in decisions if one.round > 1])
+    again = [one for one in decisions if one.round > 1]
+    cancel_drafts(edition, [one.application.key for one in again], but=[_once(one) for one in again])
     drafted = 0
     for decision in decisions:
         invitation = invitations.get(decision.application_id)
@@ -58,12 +59,15 @@ def draft_letters(*, edition: Edition) -> int:
     return drafted
 
 
-def cancel_drafts(edition: Edition, about: Sequence[str]) -> int:
-    """Cancel what was drafted about these applications and nobody has sent; returns how many letters."""
+def cancel_drafts(edition: Edition, about: Sequence[str], *, but: Sequence[str] = ()) -> int:
+    """Cancel what was drafted about these applications and nobody has sent; returns how many letters.
+
+    Letters with a key in `but` stay: another worker may have drafted them a moment ago.
+    """
     if not about:
         return 0
     drafts = letters(edition.pk).filter(state=State.DRAFT, kind__in=TEMPLATES.values(), about__in=about)
-    keys = list(drafts.values_list("pk", flat=True))
+    keys = list(drafts.exclude(once__in=but).values_list("pk", flat=True))
     return outbox.cancel(edition_id=edition.pk, keys=keys, by=None, at=timezone.now()) if keys else 0
 
 
@@ -73,7 +77,7 @@ def _draft(edition: Edition, decision: Decision, strengths: Strengths, invitatio
     subject, body = _rendered(kind, edition, application, context)
     try:
         outbox.write(
-            once=f"decision:{decision.pk}:{decision.round}",
+            once=_once(decision),
             kind=kind,
             to=application.contact_email,
             language=application.language,
@@ -88,6 +92,10 @@ def _draft(edition: Edition, decision: Decision, strengths: Strengths, invitatio
         logger.warning("decision_not_told", application=application.pk, code=refusal.code)
         return 0
     return 1
+
+
+def _once(decision: Decision) -> str:
+    return f"decision:{decision.pk}:{decision.round}"
 
 
 def _values(
