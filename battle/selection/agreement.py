@@ -52,9 +52,9 @@ class Agreement:
 
     def _sureness(self) -> str:
         told = {
-            "rho": formats.number_format(self.rho, 2),
-            "low": formats.number_format(self.low, 2),
-            "high": formats.number_format(self.high, 2),
+            "rho": formats.number_format(round(self.rho, 2), 2),
+            "low": formats.number_format(round(self.low, 2), 2),
+            "high": formats.number_format(round(self.high, 2), 2),
             "count": self.count,
         }
         return (

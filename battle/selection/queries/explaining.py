@@ -109,5 +109,5 @@ def opinion_on(application: Application, model: str) -> JurysView | None:
 
 def _part(title: str, points: float) -> str:
     sign = "+" if points > 0 else MINUS
-    written = formats.number_format(abs(points), 1)
+    written = formats.number_format(round(abs(points), 1), 1)
     return _("%(section)s (%(points)s)") % {"section": title, "points": f"{sign}{written}"}
