@@ -7,9 +7,13 @@ from django.utils import timezone
 
 from battle.applications.models import Application
 from battle.applications.queries import finalists
+from battle.housekeeping import CHORES
 from battle.outbox.models import Letter
 from battle.problems import Refused
-from battle.selection import actions
+from battle.selection import (
+    actions,
+    chores,  # noqa: F401  # imported for its effect, as the worker does at its start
+)
 from battle.selection.enums import Verdict
 from battle.selection.models import Invitation
 
@@ -141,3 +145,14 @@ def test_who_was_never_written_to_is_not_late_and_a_closed_invitation_is_not_sen
         ("b", "cancelled"),
         ("a", "draft"),
     ]
+
+
+def test_the_worker_does_it_by_itself(edition, invited, soon, state):
+    CHORES["selection.invitations"].do(soon)
+    actions.decide(edition=edition, keys=["g"], verdict=Verdict.DECLINED)
+    edition.decisions.filter(application__key="g").update(letter_due=True, applied="declined")
+    CHORES["selection.letters"].do(soon)
+
+    assert (state("a"), state("e")) == ("declined", "invited")
+    assert Letter.objects.filter(about="g", kind="not_selected").count() == 1
+    assert CHORES["selection.opinions"].do(soon) == 0
