@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from scoring import service
 from tests.e2e.conftest import sign_in
+from tests.support import prepared
 from tests.support.site import Site
 
 SCORE_WITHIN = 15_000
@@ -41,17 +42,19 @@ def board_of(site) -> dict:
 
 @pytest.fixture(scope="session")
 def expected(tmp_path_factory, trained_jury, four_startups) -> dict[str, float]:
-    """What `manage.py score` says of the four, on a site of its own with the same jury."""
-    site = Site(tmp_path_factory.mktemp("score") / "site")
-    site.install_jury(trained_jury)
-    scores = {
-        row["company"]: json.loads(site.manage("score", "--answers", "-", stdin=json.dumps(row["answers"])))[
-            "score"
-        ]
-        for row in four_startups
-    }
-    site.remove()
-    return scores
+    """What `manage.py score` says of the four, on a site of its own with the same jury; asked once a run."""
+
+    def scores() -> dict[str, float]:
+        site = Site(tmp_path_factory.mktemp("score") / "site")
+        site.install_jury(trained_jury)
+        told = {
+            row["company"]: site.manage("score", "--answers", "-", stdin=json.dumps(row["answers"]))
+            for row in four_startups
+        }
+        site.remove()
+        return {company: json.loads(answer)["score"] for company, answer in told.items()}
+
+    return prepared.once("scores-of-four", scores)
 
 
 @pytest.mark.shared_data

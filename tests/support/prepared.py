@@ -4,12 +4,15 @@ Migrating and installing a jury take a process five seconds; some twenty sites n
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg2
@@ -47,6 +50,16 @@ def folder() -> Path:
     """Where this run keeps what all its processes share."""
     _folder().mkdir(parents=True, exist_ok=True)
     return _folder()
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives, as JSON; asked for once a run, whichever process needs it first."""
+    kept = folder() / f"{name}.json"
+    with (folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(make()))
+    return json.loads(kept.read_text())
 
 
 def fill(env: dict[str, str], database: str, jury: bytes | None = None) -> None:

@@ -5,19 +5,25 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import psycopg2
 
 from tests.support import machine, prepared
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHILDREN = {"web": "uvicorn", "trainer": "--queues training", "worker": "celery"}
+Ask = Callable[..., list[tuple[Any, ...]]]
 ADDRESS = re.compile(r"^  (\S.*?)\s+(http\S+)$", re.MULTILINE)
 
 
@@ -98,6 +104,30 @@ class Site:
         )
         assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
+
+    def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the site's database; values stand where `%s` is."""
+        with self.connected() as ask:
+            return ask(statement, *values)
+
+    @contextmanager
+    def connected(self) -> Iterator[Ask]:
+        """`ask` over one connection, for whoever looks often."""
+        url = self.env.get("DATABASE_URL")
+        file = Path(self.env["BATTLE_VAR"]) / "battle.sqlite3"
+        connection: Any = psycopg2.connect(url) if url else sqlite3.connect(file, timeout=20)
+
+        def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+            cursor = connection.cursor()
+            cursor.execute(statement if url else statement.replace("%s", "?"), values)
+            rows = list(cursor.fetchall())
+            connection.rollback()  # the next look sees what was written since
+            return rows
+
+        try:
+            yield ask
+        finally:
+            connection.close()
 
     def get(self, path: str) -> tuple[int, Any]:
         try:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any
 
-import psycopg2
-
 from tests.support.foreign import Table
-from tests.support.site import ROOT, Site
+from tests.support.site import ROOT, Ask, Site
 from tests.support.waiting import wait_for
 
 SOLO = ("solo", "--concurrency", "1")
@@ -144,27 +139,11 @@ class TrainingRoom:
 
     def ask(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of the site's database; values stand where `%s` is."""
-        with self.connected() as ask:
-            return ask(statement, *values)
+        return self.site.ask(statement, *values)
 
-    @contextmanager
-    def connected(self) -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
+    def connected(self) -> AbstractContextManager[Ask]:
         """`ask` over one connection, for whoever looks often."""
-        url = self.site.env.get("DATABASE_URL")
-        file = Path(self.site.env["BATTLE_VAR"]) / "battle.sqlite3"
-        connection: Any = psycopg2.connect(url) if url else sqlite3.connect(file, timeout=20)
-
-        def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-            cursor = connection.cursor()
-            cursor.execute(statement if url else statement.replace("%s", "?"), values)
-            rows = list(cursor.fetchall())
-            connection.rollback()  # the next look sees what was written since
-            return rows
-
-        try:
-            yield ask
-        finally:
-            connection.close()
+        return self.site.connected()
 
     def _shell(self, code: str) -> str:
         return self.site.manage("shell", "--verbosity", "0", "-c", code).strip()
