@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def api_docs(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document in Swagger UI, without a line of inline script."""
     return render(request, "api_docs.html")
