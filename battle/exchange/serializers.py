@@ -35,7 +35,7 @@ class IntakeInput(serializers.Serializer[Any]):
         return value
 
 
-class ProblemOutput(serializers.Serializer[Any]):
+class CellProblemOutput(serializers.Serializer[Any]):
     column = serializers.CharField()
     code = serializers.CharField()
     detail = serializers.CharField()
@@ -47,7 +47,7 @@ class RowOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     key = serializers.CharField(help_text="Of the application that is there already.")
     changes = serializers.ListField(help_text="What it holds, what stood there, what would stand there.")
-    problems = ProblemOutput(many=True)
+    problems = CellProblemOutput(many=True)
 
 
 class IntakeOutput(serializers.Serializer[Any]):

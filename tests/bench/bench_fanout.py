@@ -164,7 +164,8 @@ def open_show() -> int:
     now = datetime.now(UTC)
     Edition.objects.create(
         name="Bench", slug=SLUG, city="Vigo", country="ES", venue="Hall", time_zone="Europe/Madrid", mode="open",
-        call_opens_at=now, call_closes_at=now + timedelta(days=1), show_starts_at=now + timedelta(days=2), published_at=now,
+        call_opens_at=now, call_closes_at=now + timedelta(days=1), show_starts_at=now + timedelta(days=2),
+        published_at=now,
     )  # fmt: skip
     show = Show.objects.create(edition_slug=SLUG)
     contenders = [

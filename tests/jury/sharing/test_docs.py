@@ -33,7 +33,11 @@ def test_the_example_is_scored(jury, black):
 
     score = service.score(json.loads(sent)["answers"]).score
 
-    assert f'{{"score": {int(score + 0.5)}, "model": "{jury.version}"}}' in PAGE
+    # The last bits of a trained file, and with them its name, differ from one kind of processor to another.
+    (told,) = re.findall(r'^(\{"score": .*\})$', PAGE, re.MULTILINE)
+    assert json.loads(told)["score"] == int(score + 0.5)
+    assert re.fullmatch(r"v1-cohort-[0-9a-f]{10}", jury.version)
+    assert re.fullmatch(r"v1-cohort-[0-9a-f]{10}", json.loads(told)["model"])
 
 
 def test_its_numbers_are_those_of_the_program():
