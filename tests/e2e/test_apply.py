@@ -89,14 +89,8 @@ def in_a_new_tab(context: BrowserContext, url: str) -> Page:
     return page
 
 
-def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site, open_page):
-    site = new_site()
-    site.start()
-    code = site.manage("shell", "-v0", "-c", INVITE).split("CODE ")[1].strip()
-    tasks = f"{site.url}/e/demo/application/"
-    page = open_page(f"{site.url}/e/demo/apply/?code={code}", 390, 844, **PHONE)
-
-    # One flow from the invitation to the draft.
+def begin(site: Site, page: Page) -> None:
+    """One flow from the invitation to the draft."""
     expect(page.locator("html")).to_have_attribute("lang", "pt-br")
     page.locator("#id_email").fill("uma@example.org")
     page.locator("#send-code").click()
@@ -105,9 +99,10 @@ def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site,
     )
     page.locator("#id_code").press("Enter")
     page.locator("#begin").click()
-    expect(page).to_have_url(tasks)
 
-    # Two tabs: the later is shown both values and decides.
+
+def work_in_two_tabs(page: Page, tasks: str) -> None:
+    """The later tab is shown both values and decides."""
     page.locator("#task-company").click()
     other = in_a_new_tab(page.context, f"{tasks}company/")
     enter(page, "company", "Umbra")
@@ -120,7 +115,9 @@ def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site,
     enter(other, "contact_name", "Uma")
     other.close()
 
-    # The network is cut while she types, and the tab is closed: nothing is retyped.
+
+def lose_the_network(page: Page, tasks: str) -> Page:
+    """The network is cut while she types, and the tab is closed: nothing is retyped."""
     page.goto(f"{tasks}team/")
     enter(page, "team_founders", "2")
     page.context.set_offline(True)
@@ -135,14 +132,34 @@ def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site,
     expect(page.locator("#id_people")).to_have_value(PEOPLE)
     expect(page.locator("#id_team_prior_exit_1")).to_be_checked()
     expect(page.locator("[data-save-status]")).to_have_text(SAVED)
+    return page
 
-    # A tab closed in the middle of a word loses none of it either.
+
+def close_the_tab_in_a_word(page: Page, tasks: str) -> Page:
+    """A tab closed in the middle of a word loses none of it either."""
+    context = page.context
     page.goto(f"{tasks}pitch/")
     page.locator("#id_pitch").press_sequentially(PITCH)
     kept_here(page, PITCH)
     page.close()
     page = in_a_new_tab(context, f"{tasks}pitch/")
     expect(page.locator("#id_pitch")).to_have_value(PITCH)
+    return page
+
+
+def test_an_invited_founder_submits_on_a_phone_and_types_nothing_twice(new_site, open_page):
+    site = new_site()
+    site.start()
+    code = site.manage("shell", "-v0", "-c", INVITE).split("CODE ")[1].strip()
+    tasks = f"{site.url}/e/demo/application/"
+    page = open_page(f"{site.url}/e/demo/apply/?code={code}", 390, 844, **PHONE)
+
+    begin(site, page)
+    expect(page).to_have_url(tasks)
+    work_in_two_tabs(page, tasks)
+    page = lose_the_network(page, tasks)
+    page = close_the_tab_in_a_word(page, tasks)
+
     page.locator("#id_deck").set_input_files(
         {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
     )
