@@ -4,6 +4,7 @@ A page is loaded once a language; it is looked at in each size as it is by someb
 The pictures are kept in test-results/screens for whoever wants to look.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import sign_in
+from tests.support import call
 from tests.support.site import Site
 
 SIZES = {"phone": (390, 844), "laptop": (1366, 768), "projector": (1920, 1080)}
@@ -58,6 +60,49 @@ SCREENS = [
     Screen("new-client", "/jury/sharing/new/", "steward"),
     Screen("outcomes", "/jury/outcomes/", "steward", live=True),
     Screen("record", "/jury/record/", "steward"),
+]
+# Of the battles that tests.support.call furnishes: the call of one is open, the other's shortlist is locked.
+SCREENS_OF_THE_CALL = [
+    Screen("entrance", "/e/vigo/apply/"),
+    Screen("privacy", "/e/vigo/privacy/"),
+    Screen("account", "/accounts/", "applicant"),
+    Screen("delete-account", "/accounts/delete/", "applicant"),
+    Screen("password", "/accounts/password/set/", "applicant"),
+    Screen("second-factor", "/accounts/2fa/", "applicant"),
+    Screen("authenticator", "/accounts/2fa/totp/activate/", "applicant"),
+    Screen("applications", "/applications/", "applicant"),
+    Screen("task-list", "/e/vigo/application/", "applicant"),
+    *[
+        Screen(f"section-{name}", f"/e/vigo/application/{name}/", "applicant")
+        for name in ("company", "team", "traction", "ip", "investors", "pitch", "consent")
+    ],
+    Screen("check", "/e/vigo/application/check/", "applicant"),
+    Screen("desk-of-the-call", "/organise/vigo/", "organiser"),
+    Screen("application", "/organise/vigo/applications/vigo-2/", "organiser"),
+    Screen("publish", "/organise/vigo/publish/", "organiser"),
+    Screen("clone", "/organise/vigo/clone/", "organiser"),
+    Screen("team", "/organise/vigo/team/", "organiser"),
+    Screen("late-codes", "/organise/vigo/late-codes/", "organiser"),
+    Screen("import", "/organise/vigo/import/", "organiser"),
+    Screen("export", "/organise/vigo/export/", "organiser"),
+    Screen("audit", "/organise/vigo/audit/", "organiser"),
+    Screen("forgetting", "/organise/vigo/forgetting/", "organiser"),
+    Screen("review-settings", "/organise/vigo/reviews/", "organiser"),
+    Screen("reviewers", "/organise/vigo/reviews/reviewers/", "organiser"),
+    Screen("review-results", "/organise/vigo/reviews/results/", "organiser"),
+    Screen("review-result", "/organise/vigo/reviews/results/vigo-2/", "organiser"),
+    Screen("shortlist", "/organise/vigo/selection/", "organiser"),
+    Screen("shortlist-locked", "/organise/lugo/selection/", "organiser"),
+    Screen("two-lists", "/organise/lugo/selection/lists/", "organiser"),
+    Screen("two-lists-of-one", "/organise/lugo/selection/lists/lugo-1/", "organiser"),
+    Screen("decisions", "/organise/lugo/selection/decisions/", "organiser"),
+    Screen("apply-decisions", "/organise/lugo/selection/apply/", "organiser"),
+    Screen("letters", "/organise/lugo/letters/", "organiser"),
+    Screen("letter", "/organise/lugo/letters/1/", "organiser"),
+    Screen("change-letter", "/organise/lugo/letters/1/change/", "organiser"),
+    Screen("queue", "/review/vigo/", "reviewer"),
+    Screen("ties", "/review/vigo/ties/", "reviewer"),
+    Screen("review", "", "reviewer"),
 ]
 
 # Axe reads colours as they are painted, so a page is left alone until nothing moves or arrives any more.
@@ -115,17 +160,38 @@ def speak(page: Page, site: Site, language: str) -> None:
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
 
 
+def entrance(site: Site, who: str) -> str:
+    """A link that signs that person in: of the demo's people by its start, of the others by the command."""
+    people = {"reviewer": call.REVIEWER, "applicant": call.APPLICANT}
+    return (
+        site.manage("signin_link", people[who]).split()[-1]
+        if who in people
+        else site.address(f"sign in as {who}")
+    )
+
+
+def first_review(page: Page, site: Site) -> str:
+    """The address of the application that the reviewer was handed; its label is drawn at random."""
+    page.goto(f"{site.url}/review/vigo/")
+    links = page.locator("main a").evaluate_all("all => all.map(each => each.getAttribute('href'))")
+    return next(
+        link for link in links if re.fullmatch(r"/review/vigo/[^/]{4,}/", link) and "ties" not in link
+    )
+
+
 def look(open_page: Callable[..., Page], site: Site, screens: list[Screen], state: str) -> list[str]:
     """Every screen, by whoever looks at it, in every language."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     faults = []
     for who in dict.fromkeys(screen.who for screen in screens):
-        page = open_page(site.address(f"sign in as {who}") if who else site.url, locale="en")
+        page = open_page(entrance(site, who) if who else site.url, locale="en")
         if who:
             sign_in(page)
         for screen in [screen for screen in screens if screen.who == who]:
             speak(page, site, "en")
-            answer = page.goto(site.url + screen.path)
+            path = screen.path or first_review(page, site)
+            answer = page.goto(site.url + path)
+            assert page.url == site.url + path, "somebody else's page"
             assert answer.status == (404 if screen.name == "not-found" else 200), screen
             faults += sizes_fit(page, screen.name, SIZES, f"{screen.name}-{state}-{{size}}.png")
             for language in [] if screen.name in NOT_OURS else TRANSLATED:
@@ -146,5 +212,13 @@ def test_screens_after_a_show_have_no_serious_fault_and_fit_their_width(demo, op
     demo.manage("rehearse", "demo", "--url", demo.url)
 
     faults = look(open_page, demo, [screen for screen in SCREENS if screen.live], "after")
+
+    assert not faults, "\n".join(faults)
+
+
+def test_screens_of_the_call_have_no_serious_fault_and_fit_their_width(demo, open_page):
+    demo.manage("shell", "-v0", "-c", "from tests.support.call import furnish; furnish()")
+
+    faults = look(open_page, demo, SCREENS_OF_THE_CALL, "call")
 
     assert not faults, "\n".join(faults)
