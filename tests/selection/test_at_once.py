@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from battle.applications.actions.choosing import lock_edition
 from battle.applications.models import Application
 from battle.outbox.models import Letter
 from battle.problems import Refused
+from battle.reviews.actions import hand_out_next
 from battle.selection import actions
 from battle.selection.enums import Verdict
 from battle.selection.models import Invitation
@@ -87,3 +89,21 @@ def test_decisions_applied_by_two_at_once_are_applied_once(edition, applied, soo
 
     assert sorted(at_once(apply_all, apply_all)) == ["", "nothing_to_apply"]
     assert Invitation.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the database, not a row")
+def test_a_reviewer_is_given_an_application_while_the_choice_is_under_way(edition, applied, read, reviewer):
+    read("a", 3, 3, 3)
+    told = []
+
+    def hand_out() -> None:
+        with connection.cursor() as cursor:
+            # The lock of the shortlist takes the edition first and the reviews then; who reads, the other way round.
+            cursor.execute("SET lock_timeout = '2s'")
+        told.append(hand_out_next(edition=edition, reviewer=reviewer, now=timezone.now()))
+
+    with transaction.atomic():
+        lock_edition(edition)
+        at_once(hand_out)
+
+    assert [review.state for review in told] == ["open"]

@@ -96,8 +96,12 @@ def set_running_order(*, edition: Edition, keys: Sequence[str]) -> list[Applicat
 
 
 def lock_edition(edition: Edition) -> Edition:
-    """Whoever chooses for an edition does so one after the other. Only inside a transaction."""
-    return Edition.objects.select_for_update().get(pk=edition.pk)
+    """Whoever chooses for an edition does so one after the other. Only inside a transaction.
+
+    The lock leaves the edition's key alone: on PostgreSQL whoever writes a review or a letter of the edition would wait
+    for a lock of the whole row, and the lock of the shortlist waits for the reviews: both would wait for ever.
+    """
+    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
 
 
 def order_is_fixed(edition: Edition) -> bool:
