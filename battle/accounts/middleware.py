@@ -13,21 +13,22 @@ from django.utils.translation import gettext as _
 
 from battle.accounts import factors, queries
 
-# What is needed to set up a second factor, to prove oneself, and to leave.
+# What is needed to prove oneself, and to leave.
 OPEN_ROUTES = frozenset(
     {
         "account_logout",
         "account_reauthenticate",
-        "mfa_index",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
         "set_language",
         "healthz",
         "readyz",
     }
 )
+
+# For those who have no second factor yet. Whoever has one uses it first: else an old session and a known password could
+# add another one and go in with that.
+TO_SET_ONE_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"})
 
 
 class SecondFactorForStaff:
@@ -56,7 +57,10 @@ class SecondFactorForStaff:
             return None
         if request.path_info.startswith("/api/v1/"):
             return _problem()
-        if queries.has_second_factor(user):
+        has_one = queries.has_second_factor(user)
+        if match is not None and match.view_name in TO_SET_ONE_UP and not has_one:
+            return None
+        if has_one:
             came_from = request.get_full_path() if request.method == "GET" else reverse("home")
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': came_from})}")
         messages.warning(request, _("Your role asks for a second factor. Set one up to go on."))

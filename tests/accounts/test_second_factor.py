@@ -332,3 +332,21 @@ def test_the_deployment_says_whether_staff_need_one(env, asked, tmp_path):
     )
 
     assert told.stdout.strip() == asked
+
+
+@pytest.mark.parametrize("route", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_an_old_session_and_the_password_add_no_other_second_factor(
+    route, client, host, staff_need_a_second_factor
+):
+    host.set_password("a long enough sentence")
+    host.save()
+    host.emailaddress_set.update(verified=True)
+    known = {"login": host.email, "password": "a long enough sentence"}
+    client.post(reverse("sign_in_by_password"), known)
+    Authenticator.objects.create(user=host, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+
+    client.post(reverse("account_reauthenticate"), {"password": "a long enough sentence"})
+    answer = client.get(reverse(route))
+
+    assert signed_in_as(client) == str(host.pk)
+    assert answer.url.startswith(reverse("mfa_reauthenticate"))
