@@ -134,3 +134,25 @@ def test_two_workers_remind_once(draft, edition):
 
     assert sorted(told) == [0, 1]
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("uses", [1, 5])
+def test_an_invitation_pressed_three_times_at_once_lets_its_founder_in_and_is_used_once(
+    uses, edition, uma, close_call
+):
+    close_call()
+    now = timezone.now()
+    ends = now + timedelta(days=1)
+    late = actions.make_late_code(edition=edition, note="", expires_at=ends, uses=uses, now=now)
+
+    def begin() -> bool:
+        return actions.begin_application(
+            edition=edition, contact_email=uma.email, code=late.code, language="en", now=timezone.now()
+        ).created
+
+    told = at_once(begin, begin, begin)
+
+    late.refresh_from_db()
+    assert sorted(told) == [False, False, True]
+    assert late.uses_left == uses - 1

@@ -73,8 +73,12 @@ def begin_application(
     Refused : ``call_not_open``, ``call_closed`` or ``code_not_valid``.
     """
     email = contact_email.strip().lower()
+    late = queries.valid_late_code(edition, code, now)
+    if late is not None:
+        # Of two presses at once the second waits here, and then finds what the first one made.
+        late = LateCode.objects.select_for_update().get(pk=late.pk)
     found = queries.application_of(edition, email)
-    late = _use_code(edition, found, code, now)
+    late = _use(late, found)
     if found is None:
         if late is None:
             _require_open(edition, code, now)
@@ -129,9 +133,8 @@ def _same(before: Any, value: Any) -> bool:
     return before == value or (before in (None, "", False) and value in (None, "", False))
 
 
-def _use_code(edition: Edition, found: Application | None, code: str, now: datetime) -> LateCode | None:
+def _use(late: LateCode | None, found: Application | None) -> LateCode | None:
     """Take one use of a code for an application that it has not let in yet; of two at once the last use goes to one."""
-    late = queries.valid_late_code(edition, code, now)
     if late is None or (found and LateAccess.objects.filter(application=found, code=late).exists()):
         return late
     taken = LateCode.objects.filter(pk=late.pk, uses_left__gt=0).update(uses_left=F("uses_left") - 1)
