@@ -4,7 +4,8 @@ import re
 
 # Embeddings, overrides and isolates turn the reading order round: with them a name reads as another.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Halves of a sign that was cut in two, too: no database, file or letter can hold one.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def tidy_line(text: str) -> str:

@@ -264,3 +264,13 @@ def test_a_text_of_megabytes_is_told_at_its_field(founder, draft):
     answer = save(founder, "pitch", "x" * 2_000_000)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+
+
+@pytest.mark.parametrize("field", ["company", "pitch", "note_team_founders"])
+def test_half_a_sign_is_taken_out_before_it_reaches_what_cannot_hold_it(field, founder, draft):
+    cut = {"field": field, "value": "Umbra \ud83d", "revision": 0}
+
+    answer = founder.post(f"{TASKS}save/", cut, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["value"]) == (200, "Umbra")
+    assert founder.get(f"{TASKS}check/").status_code == 200
