@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from battle.applications.texts import tidy_line
 from battle.problems import Refused
 from scoring import service
 
@@ -89,7 +90,10 @@ def clean_all(raw: Mapping[str, Any], *, scored: bool) -> dict[str, float]:
                 raise service.AnswerProblem("unknown_question", "not asked here", key)
         except service.AnswerProblem as problem:
             raise Refused(
-                problem.type, problem_sentence(problem), field=f"{where}.{key}"[:160], http_status=422
+                problem.type,
+                problem_sentence(problem),
+                field=tidy_line(f"{where}.{key}")[:160],
+                http_status=422,
             ) from problem
         cleaned[key] = number
     return cleaned

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from battle.applications.actions import Entries
 from battle.applications.answers import clean_all
 from battle.applications.models import Application
+from battle.applications.texts import tidy_line
 
 
 class ApplicationRow(serializers.ModelSerializer[Application]):
@@ -40,13 +41,23 @@ class ApplicationOutput(ApplicationRow):
         ]
 
 
+class Line(serializers.CharField):
+    """One line of text, looked at as it is kept: signs that nobody sees make no name."""
+
+    def to_internal_value(self, data: Any) -> str:
+        line = tidy_line(super().to_internal_value(data))
+        if not line:
+            self.fail("blank")
+        return line
+
+
 class ApplicationInput(serializers.Serializer[Any]):
     """Answers are a choice's slug or level number, or a number in the question's unit; null is unanswered."""
 
-    company = serializers.CharField(max_length=80)
-    one_liner = serializers.CharField(max_length=140)
+    company = Line(max_length=80)
+    one_liner = Line(max_length=140)
     website = serializers.URLField(required=False, allow_blank=True, default="", max_length=200)
-    contact_name = serializers.CharField(max_length=80)
+    contact_name = Line(max_length=80)
     contact_email = serializers.EmailField(max_length=254)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False, default="en")
     answers = serializers.DictField(

@@ -113,3 +113,17 @@ def test_an_unknown_state_is_a_problem(client, edition, organiser):
     answer = client.get(reverse("api:applications", args=["valencia"]), {"state": "nonsense"})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "state")
+
+
+@pytest.mark.parametrize("field", ["company", "one_liner", "contact_name"])
+def test_it_rejects_a_name_of_signs_that_nobody_sees(field, client, edition):
+    answer = send(client, "applications", {**BODY, field: "\u202e\x07"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "blank")
+    assert not Application.objects.exists()
+
+
+def test_it_rejects_a_question_whose_name_no_text_can_hold(client, edition):
+    answer = send(client, "applications", {**BODY, "answers": {"\ud800": 1}})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_question")
