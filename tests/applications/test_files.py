@@ -258,3 +258,14 @@ def test_a_pdf_of_too_many_bytes_is_refused_before_it_is_read(pdf):
         "deck",
         422,
     )
+
+
+def test_a_file_sent_with_a_text_that_is_wrong_is_kept_and_shown(founder, draft, pdf):
+    typed = {"revision_pitch": "0", "pitch": "x" * 3001, "deck": pdf()}
+
+    answer = founder.post(PITCH, typed)
+
+    shown = [each["file"].name for each in answer.context["files"]]
+    assert answer.status_code == 422
+    assert shown == [Application.objects.get(pk=draft.pk).deck.name]
+    assert "Umbra deck.pdf" in answer.content.decode()

@@ -168,6 +168,10 @@ def _take_files(
                 )
             elif f"{kind}-remove" in request.POST:
                 actions.detach_file(application_id=application.pk, kind=kind, now=timezone.now())
+            else:
+                continue
+            # A page that comes back for another reason shows what is there now.
+            application.refresh_from_db(fields=["deck", "deck_name", "logo"])
         except Refused as refusal:
             wrong[kind] = refusal.message
     return wrong
