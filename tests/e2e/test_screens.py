@@ -67,9 +67,8 @@ SCREENS_OF_THE_CALL = [
     Screen("privacy", "/e/vigo/privacy/"),
     Screen("account", "/accounts/", "applicant"),
     Screen("delete-account", "/accounts/delete/", "applicant"),
-    Screen("password", "/accounts/password/set/", "applicant"),
+    Screen("reauthenticate", "/accounts/reauthenticate/", "applicant"),
     Screen("second-factor", "/accounts/2fa/", "applicant"),
-    Screen("authenticator", "/accounts/2fa/totp/activate/", "applicant"),
     Screen("applications", "/applications/", "applicant"),
     Screen("task-list", "/e/vigo/application/", "applicant"),
     *[
