@@ -12,7 +12,7 @@ from battle.applications.models import Application
 from battle.exchange import actions, chores
 from battle.outbox.actions import write
 from battle.outbox.models import Letter
-from battle.reviews.models import Review
+from battle.reviews.models import Review, ReviewerProfile
 from tests.exchange.conftest import HEADER, csv_of
 
 SECRETS = [
@@ -118,6 +118,26 @@ def test_the_organiser_sees_what_will_happen_and_when(umbra, edition, desk):
 
     assert "After March 31, 2027" in page.content.decode()
     assert page.context["told"].applications == 1
+
+
+def test_neither_cells_of_a_table_nor_whom_reviewers_know_outlive_the_date(
+    umbra, edition, reviewer, desk, previewed
+):
+    intake, _page = previewed(csv_of(HEADER, ["Vega", "vera@example.org", "", "", ""]))
+    assert "vera@example.org" in repr(intake.samples)
+    desk.post(f"/organise/valencia/import/{intake.key}/confirm/")
+    intake.refresh_from_db()
+    assert (intake.stage, intake.samples) == ("done", [])
+    ReviewerProfile.objects.create(edition=edition, reviewer=reviewer, people="Aunt Amparo")
+    # What was taken in before samples went with the file.
+    edition.intakes.update(samples=[["vera@example.org"]], header=["vera@example.org"])
+
+    actions.anonymise_edition(edition=edition, by=None, now=timezone.now())
+
+    intake.refresh_from_db()
+    assert (intake.samples, intake.header, intake.counts["taken"]) == ([], [], 1)
+    assert not ReviewerProfile.objects.exists()
+    assert desk.get(f"/organise/valencia/import/{intake.key}/", follow=True).status_code == 200
 
 
 def test_tables_that_nobody_confirmed_are_deleted_after_a_week(

@@ -25,7 +25,7 @@ from battle.exchange.actions.intake import discard_intake
 from battle.exchange.models import Forgetting, IntakeRow
 from battle.outbox.actions import anonymise_about
 from battle.outbox.models import Letter
-from battle.reviews.actions import forget_texts
+from battle.reviews.actions import forget_texts, forget_ties
 from battle.reviews.models import Review
 
 COMMENTS = ("comment_organiser", "comment_applicant", "abstain_reason")
@@ -75,7 +75,11 @@ def anonymise_edition(*, edition: Edition, by: Any, now: datetime) -> Forgotten:
         anonymise_about(letters_about, at=now)
         for intake in edition.intakes.filter(done_at=None):
             discard_intake(intake=intake)
+        # A table without a line of headings has a person's cells for them.
+        edition.intakes.update(header=[], samples=[])
         IntakeRow.objects.filter(intake__edition=edition).delete()
+        # Whom reviewers are close to: names of people who never applied to anything.
+        forget_ties(edition=edition)
         Forgetting.objects.create(edition=edition, by=by, at=now, counts=asdict(told))
     return told
 

@@ -163,7 +163,7 @@ def _check_mapping(intake: Intake, mapping: Mapping[str, str]) -> None:
 
 def _open_intake(intake: Intake) -> Intake:
     """The intake under a lock, after its edition: two confirmations come one after the other."""
-    edition = Edition.objects.select_for_update().get(pk=intake.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=intake.edition_id)
     found = Intake.objects.select_for_update().filter(pk=intake.pk).first()
     if found is None or found.stage == Stage.DONE:
         raise Refused("intake_done", _("This table was already taken in or discarded."))
@@ -221,6 +221,7 @@ def _take(intake: Intake, plan: Plan, *, by: Any, with_finalists: bool, now: dat
         Application.history.bulk_history_create(applications, update=True, **told)  # type: ignore[attr-defined]
     intake.stage, intake.done_at = Stage.DONE, now
     intake.counts = {**plan.counts, "taken": len(new) + len(changed)}
+    intake.samples = []  # cells of people, of use only while columns are matched
     _remove_file(intake)
     intake.save()
     intake.rows.exclude(kind=Kind.WRONG).delete()

@@ -8,7 +8,7 @@ from battle.reviews.actions.configuring import (
     save_round,
 )
 from battle.reviews.actions.conflicts import answer_suggestion, declare_conflict, declare_ties, lift_recusal
-from battle.reviews.actions.erasing import erase_person, forget_texts
+from battle.reviews.actions.erasing import erase_person, forget_texts, forget_ties
 from battle.reviews.actions.handing_out import assign, give_back_stale, hand_out_next
 from battle.reviews.actions.writing import ChangedElsewhere, Written, abstain, save_field, submit
 
@@ -25,6 +25,7 @@ __all__ = [
     "declare_ties",
     "erase_person",
     "forget_texts",
+    "forget_ties",
     "give_back_stale",
     "hand_out_next",
     "lift_recusal",

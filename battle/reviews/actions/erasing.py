@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from battle.accounts.models import User
+from battle.editions.models import Edition
 from battle.reviews.models import Conflict, Review, ReviewerProfile
 
 TEXTS = {"comment_organiser": "", "comment_applicant": "", "abstain_reason": ""}
@@ -31,3 +32,8 @@ def forget_texts(*, application_ids: Iterable[int]) -> int:
     Conflict.objects.filter(application_id__in=pks).update(note="")
     Conflict.history.filter(application_id__in=pks).update(note="")  # type: ignore[attr-defined]
     return forgotten
+
+
+def forget_ties(*, edition: Edition) -> int:
+    """Forget whom the reviewers of an edition said they are close to; returns how many lists that were."""
+    return ReviewerProfile.objects.filter(edition=edition).delete()[0]
