@@ -58,6 +58,15 @@ def test_who_declines_gives_the_place_to_the_first_reserve_by_letter_at_once(edi
     assert "E Labs" in Letter.objects.get(kind="place_freed").body
 
 
+def test_an_organiser_reads_of_a_free_place_in_the_language_of_the_account(edition, invited, organiser):
+    organiser.language = "es"
+    organiser.save()
+    answer("b", False)
+
+    assert edition.languages[0] != "es"
+    assert Letter.objects.get(kind="place_freed").language == "es"
+
+
 def test_whose_time_is_over_is_told_and_the_reserve_is_asked(edition, invited, soon, state):
     answer("a", True)
     edition.show_starts_at = soon + timedelta(days=30)

@@ -1,12 +1,14 @@
 """What the letters say, and what they never say."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from battle.accounts.models import User
 from battle.outbox.models import Letter
 from battle.selection import actions
 from battle.selection.enums import Verdict
+from battle.selection.models import Decision
 
 
 def answered(edition, key: str, verdict: Verdict = Verdict.DECLINED) -> Letter:
@@ -86,3 +88,31 @@ def test_hundreds_of_letters_are_drafted_in_turns(edition, applied, monkeypatch)
     assert first.letters == 3
     assert turns == [3, 2, 0]
     assert Letter.objects.count() == 8
+
+
+def test_no_letter_is_drafted_for_who_has_gone_or_whose_answer_changed_meanwhile(edition, applied, put):
+    answered(edition, "a")
+    answered_twice = Decision.objects.filter(application__key="a")
+
+    def due_again() -> None:
+        Letter.objects.all().delete()
+        answered_twice.update(letter_due=True)
+
+    due_again()
+    put("a", "withdrawn")
+    assert actions.draft_letters(edition=edition) == 0
+    assert not answered_twice.get().letter_due
+
+    due_again()
+    put("a", "declined")
+    changes = iter([lambda: answered_twice.update(round=2)])
+
+    def decided_anew(execute, sql, params, many, context):
+        if 'FROM "selection_invitation"' in sql and (change := next(changes, None)):
+            change()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(decided_anew):
+        assert actions.draft_letters(edition=edition) == 0
+    assert actions.draft_letters(edition=edition) == 1
+    assert Letter.objects.get().once.endswith(":2")

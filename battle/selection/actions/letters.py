@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from battle.accounts.enums import Role
+from battle.applications.enums import State as ApplicationState
 from battle.applications.models import Application
 from battle.editions.models import Edition
 from battle.outbox import actions as outbox
@@ -53,7 +54,8 @@ def draft_letters(*, edition: Edition) -> int:
         invitation = invitations.get(decision.application_id)
         with transaction.atomic():
             # Answered or taken back before it was written: there is nothing left to invite to.
-            if decision.applied != Verdict.FINALIST or invitation:
+            to_tell = decision.applied != Verdict.FINALIST or invitation
+            if to_tell and _is_still_due(decision):
                 drafted += _draft(edition, decision, strengths[decision.application_id], invitation)
             Decision.objects.filter(pk=decision.pk, round=decision.round).update(letter_due=False)
     return drafted
@@ -94,6 +96,12 @@ def _draft(edition: Edition, decision: Decision, strengths: Strengths, invitatio
     return 1
 
 
+def _is_still_due(decision: Decision) -> bool:
+    """Held until its letter is written: with another verdict meanwhile, or withdrawn, this letter would be wrong."""
+    due = Decision.objects.filter(pk=decision.pk, round=decision.round, letter_due=True)
+    return bool(due.exclude(application__state=ApplicationState.WITHDRAWN).select_for_update(of=("self",)))
+
+
 def _once(decision: Decision) -> str:
     return f"decision:{decision.pk}:{decision.round}"
 
@@ -132,16 +140,17 @@ def post_lapse(edition: Edition, invitation: Invitation) -> bool:
 
 def tell_organisers(edition: Edition, freed: Invitation, following: Invitation | None) -> None:
     """Tell each organiser at once that a place was given back, and who is asked instead."""
-    language = (edition.languages or [settings.LANGUAGE_CODE])[0]
+    spoken = (edition.languages or [settings.LANGUAGE_CODE])[0]
     context = {
         "edition": edition,
         "freed": freed,
         "following": following,
         "url": settings.PUBLIC_URL + reverse("selection:decisions", args=[edition.slug]),
     }
-    subject, body = render("selection/mail/place_freed", context, language)
     organisers = edition.memberships.filter(role=Role.ORGANISER, user__is_active=True).select_related("user")
     for membership in organisers:
+        language = membership.user.language or spoken
+        subject, body = render("selection/mail/place_freed", context, language)
         try:
             outbox.post(
                 once=f"place-freed:{freed.pk}:{freed.outcome}:{membership.pk}",
