@@ -84,7 +84,9 @@ def valid_late_code(edition: Edition, code: str, now: datetime) -> LateCode | No
 
 def drafts_closing(now: datetime, *, within: timedelta, untouched_since: datetime) -> QuerySet[Application]:
     """Drafts that nobody reminded of, left alone for a while, whose call (or late code) closes soon."""
-    call = Q(edition__call_closes_at__gt=now, edition__call_closes_at__lte=now + within)
+    # Whom a code lets in for longer than the call is open is reminded before that code ends.
+    longer = Q(late_access__code__revoked_at=None, late_access__code__expires_at__gt=now + within)
+    call = Q(edition__call_closes_at__gt=now, edition__call_closes_at__lte=now + within) & ~longer
     code = Q(
         late_access__code__revoked_at=None,
         late_access__code__expires_at__gt=now,

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from battle.applications import actions
 from battle.applications.chores import remind_of_drafts
 from battle.applications.enums import State
-from battle.applications.models import Application
+from battle.applications.models import Application, LateAccess
 from battle.applications.telling import standing_of
 from battle.outbox.models import Letter
 
@@ -203,6 +204,21 @@ def test_nobody_is_reminded_without_need(change, left_alone):
 def test_long_before_the_end_and_after_it_nobody_is_reminded(left_alone):
     assert remind_of_drafts(timezone.now() - timedelta(hours=2)) == 0
     assert remind_of_drafts(timezone.now() + timedelta(days=4)) == 0
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_whom_a_code_lets_in_for_longer_is_reminded_before_that_ends(revoked, left_alone, edition):
+    now = timezone.now()
+    late = actions.make_late_code(
+        edition=edition, note="", expires_at=now + timedelta(days=10), uses=1, now=now
+    )
+    LateAccess.objects.create(application=left_alone, code=late)
+    if revoked:
+        actions.revoke_late_code(edition=edition, code_id=late.pk, now=now)
+
+    told = [remind_of_drafts(now), remind_of_drafts(now + timedelta(days=8))]
+
+    assert told == ([1, 0] if revoked else [0, 1])
 
 
 def test_a_list_of_own_applications_asks_as_much_for_three_as_for_one(
