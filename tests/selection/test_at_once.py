@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
+from battle.applications.actions import take_back
 from battle.applications.actions.choosing import lock_edition
 from battle.applications.models import Application
 from battle.outbox.models import Letter
@@ -107,3 +108,31 @@ def test_a_reviewer_is_given_an_application_while_the_choice_is_under_way(editio
         at_once(hand_out)
 
     assert [review.state for review in told] == ["open"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the database, not a row")
+def test_nobody_withdraws_unseen_while_the_decisions_are_applied(edition, applied, soon):
+    actions.decide(edition=edition, keys=["a"], verdict=Verdict.FINALIST)
+    told = []
+
+    def withdraw() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")
+        try:
+            take_back(application_id=applied[0].pk, now=timezone.now())
+        except OperationalError:
+            told.append("waits")
+
+    def withdrawn_meanwhile(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "selection_invitation"'):
+            at_once(withdraw)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(withdrawn_meanwhile):
+        actions.apply_decisions(
+            edition=edition, respond_by=soon, answer_days=2, undecided_seen=7, now=timezone.now()
+        )
+
+    assert told == ["waits"]
+    with pytest.raises(Refused, match="have decided"):
+        take_back(application_id=applied[0].pk, now=timezone.now())

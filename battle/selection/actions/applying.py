@@ -62,7 +62,9 @@ def apply_decisions(
     with transaction.atomic():
         edition = choosing.lock_edition(edition)
         choosing.require_not_opened(edition)
-        found = list(pending(edition).select_related("decision").order_by("pk"))
+        # Held: who withdraws at this moment has either gone before, or learns that something was decided.
+        held = pending(edition).select_for_update(of=("self",), no_key=True)
+        found = list(held.select_related("decision").order_by("pk"))
         invited = [one for one in found if one.decision.verdict == Verdict.FINALIST]
         _require_sound(edition, found, len(invited), undecided_seen)
         if invited:
