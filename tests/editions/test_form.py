@@ -169,3 +169,15 @@ def as_rows(formset) -> dict[str, object]:
             if field.name != "logo"
         }
     return {name: value for name, value in sent.items() if value is not None}
+
+
+@pytest.mark.parametrize(("rows", "most"), [("prizes", 60), ("sponsors", 80)])
+def test_a_form_that_claims_millions_of_rows_is_refused_without_drawing_them(rows, most, client, organiser):
+    client.force_login(organiser)
+
+    answer = client.post(
+        "/organise/valencia/edit/", {f"{rows}-TOTAL_FORMS": "9999999", f"{rows}-INITIAL_FORMS": "0"}
+    )
+
+    assert answer.status_code == 422
+    assert len(answer.context[rows].forms) == most

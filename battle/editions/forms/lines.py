@@ -118,8 +118,12 @@ class SponsorForm(forms.Form):
         return SponsorLine(row["name"], row["url"], logo=logo, pk=row["pk"])
 
 
-PrizeFormSet = forms.formset_factory(PrizeForm, extra=1, can_delete=True, max_num=20, validate_max=True)
-SponsorFormSet = forms.formset_factory(SponsorForm, extra=1, can_delete=True, max_num=40, validate_max=True)
+PrizeFormSet = forms.formset_factory(
+    PrizeForm, extra=1, can_delete=True, max_num=20, absolute_max=60, validate_max=True
+)
+SponsorFormSet = forms.formset_factory(
+    SponsorForm, extra=1, can_delete=True, max_num=40, absolute_max=80, validate_max=True
+)
 
 
 def initial_prizes(edition: Edition) -> list[dict[str, Any]]:
