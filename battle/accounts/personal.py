@@ -44,6 +44,9 @@ def export_all(user: User) -> dict[str, object]:
 
 
 def erase_all(user: User, at: datetime) -> None:
-    """Let every room erase what it keeps about that person."""
-    for name in sorted(KEEPERS):
-        KEEPERS[name].erase(user, at)
+    """Let every room erase what it keeps about that person.
+
+    The rooms above come first: they look up what hangs on rows that the rooms below are about to erase.
+    """
+    for keeper in reversed(KEEPERS.values()):
+        keeper.erase(user, at)

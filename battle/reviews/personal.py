@@ -7,6 +7,7 @@ from datetime import datetime
 
 from battle.accounts import personal
 from battle.accounts.models import User
+from battle.applications.queries import of_contact
 from battle.reviews import actions
 from battle.reviews.models import Conflict, Review, ReviewerProfile
 
@@ -48,7 +49,9 @@ def export(user: User) -> object:
 
 
 def erase(user: User, at: datetime) -> None:
+    """What the person wrote as a reviewer, and what reviewers wrote about the person's applications."""
     actions.erase_person(user=user)
+    actions.forget_texts(application_ids=of_contact(user).values_list("pk", flat=True))
 
 
 personal.register("reviews", export, erase)

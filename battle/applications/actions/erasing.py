@@ -12,6 +12,7 @@ from battle.applications.actions.filing import remove_later
 from battle.applications.entries import FILES
 from battle.applications.enums import State
 from battle.applications.models import Application
+from battle.outbox import actions as letters
 
 CONTACT: dict[str, Any] = {"contact_name": "", "people": ""}
 # Names of people and whatever people wrote; answers are choices and numbers, and stay as statistics.
@@ -56,9 +57,10 @@ def anonymise_application(*, application_id: int, now: datetime) -> None:
 @transaction.atomic
 def erase_applications(*, contact_email: str, now: datetime) -> None:
     """Erase everything an address applied with: drafts go, the rest is withdrawn and made anonymous."""
-    for application in Application.objects.filter(contact_email=contact_email.lower()).select_related(
-        "edition"
-    ):
+    found = list(Application.objects.filter(contact_email=contact_email.lower()).select_related("edition"))
+    # Also what organisers were told about them.
+    letters.anonymise_about([application.key for application in found], at=now)
+    for application in found:
         if application.state == State.DRAFT:
             for kind in FILES:
                 remove_later(application, kind)
