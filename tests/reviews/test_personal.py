@@ -19,6 +19,7 @@ def test_who_leaves_takes_along_what_was_written_about_their_startup(apply, set_
             reviewer=reviewer,
             state="submitted",
             scores={},
+            mean=3.0,
             comment_organiser=f"I met {its.company}",
             submitted_at=timezone.now(),
         )
