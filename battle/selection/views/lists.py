@@ -11,16 +11,23 @@ from battle.applications.models import Application
 from battle.applications.queries import received
 from battle.editions.models import Edition
 from battle.selection.queries import explaining, lists
+from battle.selection.rules import is_shortlist_locked
 from battle.selection.views.shared import for_organisers, is_corrected, page_of
 
 JURY_FIRST = "jury"
+
+
+def _may_read_opinions(request: HttpRequest, edition: Edition) -> bool:
+    """Django grants a superuser every permission; the lock holds for them too."""
+    locked = is_shortlist_locked.test(request.user, edition)
+    return bool(locked and request.user.has_perm("selection.read_opinions", edition))
 
 
 @require_safe
 @for_organisers
 def two_lists(request: HttpRequest, edition: Edition) -> HttpResponse:
     context: dict[str, Any] = {"edition": edition, "tab": "lists"}
-    if not request.user.has_perm("selection.read_opinions", edition):
+    if not _may_read_opinions(request, edition):
         return render(request, "selection/lists_closed.html", context)
     shortlist = edition.shortlist
     corrected, order = is_corrected(request), request.GET.get("order", "")
@@ -49,7 +56,7 @@ def two_lists(request: HttpRequest, edition: Edition) -> HttpResponse:
 @for_organisers
 def one(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """Why the two lists say what they say about one application."""
-    if not request.user.has_perm("selection.read_opinions", edition):
+    if not _may_read_opinions(request, edition):
         raise Http404
     application: Application = get_object_or_404(received(edition), key=key)
     context = {
