@@ -59,6 +59,7 @@ def test_a_second_start_does_nothing_twice_and_ctrl_c_stops_everything(new_site)
     second, children = site.told(), site.children()
     site.stop()
 
+    assert f"are files in {site.folder}/var/mail" in site.told()
     assert ["training" in first, "seeding" in first] == [True, True]
     assert ["training" in second, "seeding" in second, "preparing" in second] == [False, False, False]
     assert site.process.returncode == 0

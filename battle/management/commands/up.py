@@ -97,6 +97,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  Each sign-in link works once; more: manage.py signin_link {demo.HOST_EMAIL}\n"
             )
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            # Whoever applies to the demo waits for a code that no mail server carries.
+            self.stdout.write(f"  Mails, such as codes to sign in, are files in {settings.EMAIL_FILE_PATH}\n")
 
     def _tell(self, sentence: str) -> None:
         self.stdout.write(f"battle: {sentence}")
