@@ -142,6 +142,25 @@ def test_saving_the_form_unchanged_changes_nothing(client, organiser, edition):
     assert list(again.prizes.values_list("text", "amount", "currency")) == [("Cup", Decimal("99.90"), "BRL")]
 
 
+def test_two_organisers_never_overwrite_each_other_unknowingly(client, organiser, edition, entries):
+    client.force_login(organiser)
+    address = reverse("organise:edit", args=["valencia"])
+    seen = client.get(address).context["seen"]
+    theirs = {**entries, "slug": "valencia", "name": "Theirs", "seen": seen}
+    mine = {**theirs, "name": "Mine"}
+
+    assert client.post(address, theirs).status_code == 302
+    refused = client.post(address, {**mine, "city": ""})
+    told = client.post(address, {**mine, "seen": refused.context["seen"]})
+    kept = Edition.objects.get(pk=edition.pk).name
+    again = client.post(address, {**mine, "seen": told.context["seen"]})
+
+    assert (refused.status_code, refused.context["seen"], told.status_code) == (422, seen, 422)
+    assert "meanwhile" in told.context["form"].non_field_errors()[0]
+    assert (told.context["form"]["name"].value(), kept) == ("Mine", "Theirs")
+    assert (again.status_code, Edition.objects.get(pk=edition.pk).name) == (302, "Mine")
+
+
 def test_what_an_opened_show_carries_can_no_longer_change(client, organiser, edition, entries):
     edition.jury_model = "v1-cohort-1"
     edition.save()

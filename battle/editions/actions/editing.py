@@ -71,16 +71,24 @@ def update_edition(
     prizes: Sequence[PrizeLine] | None = None,
     sponsors: Sequence[SponsorLine] | None = None,
     texts: Mapping[str, str] | None = None,
+    seen: int | None = None,
     **fields: Unpack[EditionFields],
 ) -> Edition:
     """Change what is given; None leaves prizes or sponsors as they are, and a text that is not given as well.
 
+    `seen` is the revision that whoever changes it has before their eyes; None changes whatever stands there.
+
     Raises
     ------
-    Refused : a field cannot be right, ``show_opened`` for what a show's log already carries, or ``still_needed``
-        where a public page would lose its privacy notice.
+    Refused : a field cannot be right, ``show_opened`` for what a show's log already carries, ``still_needed``
+        where a public page would lose its privacy notice, or ``changed_elsewhere`` where `seen` is older.
     """
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if seen is not None and seen != edition.revision:
+        message = _(
+            "Somebody changed this battle meanwhile. Nothing you entered is lost: save again to replace it by yours."
+        )
+        raise Refused("changed_elsewhere", message)
     had_notice = edition.is_published and has_privacy_notice(edition)
     for name, value in fields.items():
         if name in locked_fields(edition) and getattr(edition, name) != value:

@@ -58,6 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition, slug=slug)
     form, prizes, sponsors = _bound_forms(request, edition)
+    told = request.POST.get("seen", "")
+    seen = int(told) if told.isdecimal() and len(told) < 10 else edition.revision
     if request.method == "POST" and _all_valid(form, prizes, sponsors):
         try:
             edition = actions.update_edition(
@@ -65,14 +67,17 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 prizes=prize_lines(prizes),
                 sponsors=sponsor_lines(sponsors),
                 texts=form.chosen_texts(),
+                seen=seen,
                 **form.chosen(),
             )
         except Refused as refusal:
             show_refusal(form, refusal)
+            if refusal.code == "changed_elsewhere":
+                seen = Edition.objects.values_list("revision", flat=True).get(pk=edition.pk)
         else:
             messages.success(request, _("Saved."))
             return redirect("organise:desk" if edition.is_published else "edition-publish", slug=edition.slug)
-    return _form_page(request, edition, form, prizes, sponsors)
+    return _form_page(request, edition, form, prizes, sponsors, seen=seen)
 
 
 def _bound_forms(request: HttpRequest, edition: Edition | None) -> tuple[EditionForm, Any, Any]:
@@ -97,7 +102,13 @@ def _all_valid(*forms: Any) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, edition: Edition | None, form: EditionForm, prizes: Any, sponsors: Any
+    request: HttpRequest,
+    edition: Edition | None,
+    form: EditionForm,
+    prizes: Any,
+    sponsors: Any,
+    *,
+    seen: int | None = None,
 ) -> HttpResponse:
     wrong = bool(form.errors or prizes.total_error_count() or sponsors.total_error_count())
     context = {
@@ -106,6 +117,7 @@ def _form_page(
         "prizes": prizes,
         "sponsors": sponsors,
         "wrong": wrong,
+        "seen": seen,
         "zones": sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"),
     }
     return render(request, "editions/form.html", context, status=422 if wrong else 200)
