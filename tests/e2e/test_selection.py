@@ -1,10 +1,16 @@
-"""A reviewer reads five applications by keyboard alone, and the names of the companies never reach the browser."""
+"""From the reading to the places, by keyboard alone: a reviewer, an organiser, and two startups.
+
+The names of the companies never reach the browser of a reviewer who reads blind; whoever declines makes room for the
+reserve without anybody's doing.
+"""
 
 import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.test_apply import mail_with, mails
 from tests.support.site import Site
+from tests.support.waiting import wait_for
 
 NAMES = (
     "Aurelune",
@@ -17,6 +23,8 @@ NAMES = (
     "Hollowoak",
 )
 SCORES = (5, 4, 3, 2, 1)
+ANSWER = "/e/demo/application/answer/"
+CODE = re.compile(r"^([A-Z0-9]{3,5}-[A-Z0-9]{3,5})\s*$", re.MULTILINE)
 
 # The demo's edition, its call closed, two places, and eight applications that wait for a blind reading.
 PREPARE = f"""
@@ -88,7 +96,57 @@ def read_blind(page: Page, score: int) -> None:
         page.keyboard.press("Control+Enter")
 
 
-def test_a_reviewer_reads_blind_by_keyboard_alone(new_site, open_page):
+def by_code(site: Site, open_page, email: str, path: str) -> Page:
+    """Signed in with a code that came by mail, at an address that asks for it."""
+    page = open_page(site.url + path)
+    page.keyboard.press("Tab")
+    reach(page, page.locator("#id_email"))
+    page.keyboard.type(email)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    reach(page, page.locator("#id_code"))
+    page.keyboard.type(mail_with(site, CODE)[1])
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(site.url + path)
+    return page
+
+
+def tick(page: Page, *names: str) -> None:
+    for name in names:
+        reach(page, page.locator(f"input[name=keys][value={name}]"))
+        page.keyboard.press("Space")
+
+
+def choose(page: Page) -> None:
+    """Three on the shortlist, the lock, two finalists, a reserve, nobody for the others: and all of it at once."""
+    tick(page, "aurelune", "brackwater", "cindervale")
+    enter(page, button_to(page, "/selection/pick/"))
+    enter(page, button_to(page, "/selection/lock/"))
+    enter(page, page.locator("nav.filters a[href$='/selection/decisions/']"))
+    tick(page, "aurelune", "brackwater")
+    enter(page, button_to(page, "/decisions/decide/", "[value=finalist]"))
+    tick(page, "cindervale")
+    enter(page, button_to(page, "/decisions/decide/", "[value=reserve]"))
+    enter(page, button_to(page, "/decisions/others/"))
+    enter(page, page.locator("a[href$='/selection/apply/']"))
+    enter(page, button_to(page, "/apply/now/"))
+
+
+def send_letters(page: Page, site: Site) -> None:
+    """Look at one as its recipient will get it, then send them pile by pile."""
+    assert site.ask("SELECT state, count(*) FROM outbox_letter GROUP BY state") == [("draft", 8)]
+    enter(page, page.locator("main a[href*='/organise/demo/letters/']").first)
+    enter(page, page.locator("tbody a[href*='/organise/demo/letters/']").first)
+    expect(page.locator("main")).to_contain_text("@example.org")
+    page.go_back()
+    for _pile in range(3):
+        enter(page, button_to(page, "/letters/send-drafts/").first)
+    expect(button_to(page, "/letters/send-drafts/")).to_have_count(0)
+    wait_for(lambda: site.ask("SELECT DISTINCT state FROM outbox_letter") == [("sent",)], 30)
+
+
+def test_by_keyboard_alone_five_are_read_two_invited_and_a_reserve_moves_up(new_site, open_page):
     site = new_site()
     site.start()
     site.manage("shell", "-v0", "-c", PREPARE)
@@ -99,3 +157,18 @@ def test_a_reviewer_reads_blind_by_keyboard_alone(new_site, open_page):
         read_blind(page, score)
     counted = "SELECT count(*) FROM reviews_review WHERE state = 'submitted'"
     assert site.ask(counted) == [(5,)]
+
+    page = entered(site, open_page, "organiser@demo.example", "/organise/demo/selection/")
+    choose(page)
+    send_letters(page, site)
+    assert len([mail for mail in mails(site) if ANSWER in mail]) == 2
+
+    page = by_code(site, open_page, "aurelune@example.org", ANSWER)
+    enter(page, page.locator("button[name=answer][value=decline]"))
+    moved_up = "SELECT state FROM outbox_letter WHERE kind = 'invitation' AND about = 'cindervale'"
+    wait_for(lambda: site.ask(moved_up) == [("sent",)], 30)
+
+    page = by_code(site, open_page, "cindervale@example.org", ANSWER)
+    enter(page, page.locator("button[name=answer][value=accept]"))
+    places = "SELECT key, running_order FROM applications_application WHERE state = 'finalist'"
+    assert site.ask(places) == [("cindervale", 1)]

@@ -75,6 +75,18 @@ def test_after_its_time_the_page_says_so(founder, invitation):
     assert Application.objects.get(key="a").state == "invited"
 
 
+def test_who_has_no_account_yet_gets_one_with_the_code_and_comes_back(client, invitation, mailoutbox):
+    """An application that came by a table or a program has a contact without an account."""
+    entrance = client.get(ADDRESS)
+    asked = client.post(entrance.url, {"email": "a@example.org", "next": ADDRESS})
+    code = re.search(r"^[A-Z0-9]{3,5}-[A-Z0-9]{3,5}$", mailoutbox[0].body, re.MULTILINE)[0]
+    back = client.post(asked.url, {"code": code})
+
+    assert entrance.url == f"/e/valencia/apply/?next={ADDRESS.replace('/', '%2F')}"
+    assert back.url == ADDRESS
+    assert "A Labs is invited to the final" in said(client.get(ADDRESS))
+
+
 def test_nobody_else_sees_the_invitation(client, invitation, stranger, organiser):
     for person in [stranger, organiser, User.objects.create_user("b@example.org")]:
         client.force_login(person)

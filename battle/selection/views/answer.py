@@ -1,6 +1,5 @@
 """The startup answers its invitation."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from battle.applications.models import Application
+from battle.applications.views.who import entrance
+from battle.editions.queries import published
 from battle.problems import Refused
 from battle.selection import actions
 from battle.selection.queries import invitations
@@ -15,9 +16,13 @@ from battle.selection.queries import invitations
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@login_required
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """The page behind the link in the letter. Only the buttons answer: mail scanners follow links."""
+    if not request.user.is_authenticated:
+        # Not to the sign-in page: an application that came by a table or a program has no account yet, and the
+        # entrance of the call makes one for whoever asks for a code.
+        get_object_or_404(published(), slug=slug)
+        return redirect(entrance(slug, next=request.path if request.method == "GET" else ""))
     application = _own(request, slug)
     refusal = None
     if request.method == "POST":
