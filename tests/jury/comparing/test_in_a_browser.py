@@ -8,6 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.support.waiting import wait_for
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 INK = """canvas => {
@@ -43,13 +45,12 @@ def ink(page: Page, plot: str) -> set[str]:
 
 def test_the_plots_are_drawn_in_the_colours_of_the_theme(page, live_server, compared):
     page.goto(live_server.url + reverse("jury:compare", args=[compared.candidate.version]))
-    light = {plot: ink(page, plot) for plot in ("roc", "reliability")}
-    page.emulate_media(color_scheme="dark")
-    dark = {plot: ink(page, plot) for plot in ("roc", "reliability")}
 
-    for plot in ("roc", "reliability"):
-        assert {"58,92,0", "31,98,184"} <= light[plot]
-        assert {"200,240,74", "130,192,255"} <= dark[plot]
+    # Each is drawn again a moment after the theme changes.
+    for scheme, colours in (("light", {"58,92,0", "31,98,184"}), ("dark", {"200,240,74", "130,192,255"})):
+        page.emulate_media(color_scheme=scheme)
+        for plot in ("roc", "reliability"):
+            wait_for(lambda plot=plot, colours=colours: colours <= ink(page, plot), 10)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
